@@ -1,0 +1,70 @@
+"""Exact numbers: rationals (flint `fmpq`) and, past them, balls (`arb`) at flint's precision."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from flint import arb, fmpq
+
+
+class Undecided(ArithmeticError):
+    """A ball is too wide to tell which way a comparison goes; more precision may tell."""
+
+
+def rational(value: Fraction | int) -> Any:
+    """Turn a Python fraction into flint's."""
+    value = Fraction(value)
+    return fmpq(value.numerator, value.denominator)
+
+
+def ball(value: Any) -> Any:
+    """Turn an exact number into a ball."""
+    return value if isinstance(value, arb) else arb(value)
+
+
+def is_zero(value: Any) -> bool:
+    """Tell whether a number is exactly zero; a wide ball around zero is undecided."""
+    return sign(value) == 0
+
+
+def sign(value: Any) -> int:
+    """Give −1, 0 or 1; raise Undecided for a ball that holds zero and more."""
+    if not isinstance(value, arb):
+        return int(value > 0) - int(value < 0)
+    if value > 0:
+        return 1
+    if value < 0:
+        return -1
+    if value.is_zero():
+        return 0
+    raise Undecided(str(value))
+
+
+def root(value: Any) -> Any:
+    """Take a square root, exactly where the number is a square."""
+    if not isinstance(value, arb):
+        top, bottom = value.p.isqrt(), value.q.isqrt()
+        if top * top == value.p and bottom * bottom == value.q:
+            return fmpq(top, bottom)
+    return ball(value).sqrt()
+
+
+def power(base: Any, exponent: Any) -> Any:
+    """Raise to a power: exactly for integers, as a ball otherwise."""
+    if not isinstance(exponent, arb) and exponent.q == 1:
+        return base ** int(exponent.p)
+    if not isinstance(exponent, arb) and exponent.q == 2 and not isinstance(base, arb):
+        return root(base) ** int(exponent.p)
+    return ball(base) ** ball(exponent)
+
+
+def exact_or(table: dict[int, Fraction | int], function: Any) -> Any:
+    """Make a function exact at the integers in the table and a ball elsewhere."""
+
+    def apply(value: Any) -> Any:
+        if not isinstance(value, arb) and value.q == 1 and int(value.p) in table:
+            return rational(table[int(value.p)])
+        return function(ball(value))
+
+    return apply

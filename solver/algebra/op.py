@@ -1,0 +1,120 @@
+"""The op table: everything that is known of an operation, declared in one place.
+
+A family of ops is a module in `solver/algebra/ops/`; importing the package fills the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from solver.algebra.shapes import Shape
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from solver.algebra.expr import Expr
+
+Attrs = Mapping[str, Any]
+
+
+class Context(Protocol):
+    """What a kernel may ask of the backend that runs it.
+
+    `xp` is an Array API namespace (NumPy, Torch, or exact numbers in object arrays). Values
+    carry any number of leading batch axes; the trailing axes are those of the node's shape.
+    """
+
+    xp: Any
+
+    def dims(self, shape: Shape) -> tuple[int, ...]:
+        """Give the sizes of a shape their numbers."""
+        ...
+
+    def number(self, value: Fraction | int) -> Any:
+        """Make a 0-d array of the backend's number type."""
+        ...
+
+    def constant(self, rows: Any) -> Any:
+        """Make an array of the backend's number type from nested lists of ints or Fractions."""
+        ...
+
+    def special(self, function: str, value: Any) -> Any:
+        """Apply a function outside the Array API standard, such as `erf`."""
+        ...
+
+    def run(self, expr: Expr, bound: Mapping[str, Any]) -> Any:
+        """Evaluate a body with some names bound (sum over an index, scan)."""
+        ...
+
+
+class Speaker(Protocol):
+    """What an op's notation may ask of a printer; see `latex.py` and `plain.py`."""
+
+    def at(self, expr: Expr, level: int) -> str:
+        """Print an argument, in brackets if it binds looser than `level`."""
+        ...
+
+    def name(self, text: str) -> str:
+        """Print a name."""
+        ...
+
+
+Written = tuple[str, int]  # the text and how tightly it binds
+Words = tuple["str | Expr", ...]  # a sentence: text with formulas in it
+Gradient = tuple["Expr", Words]  # what flows to an argument, and the rule in words
+
+
+@dataclass(frozen=True, slots=True)
+class Op:
+    """One operation.
+
+    shape     the rule that infers the shape, or raises FormulaError naming both operands
+    kernel    `kernel(ctx, node, *values)`, the same code for NumPy, Torch and exact arrays
+    exact     for elementwise functions: `exact(number, **attrs)`, one flint `fmpq` or `arb` to
+              another
+    vjp       `vjp(node, upstream, i)`: the gradient that flows to argument `i`, and why
+    jacobian  `jacobian(node, i)`: d node / d argument `i` for vectors, `n_out × n_in`, and why
+    entry     `entry(node, index)`: the scalar expression of one entry (1-based index)
+    latex, plain  the notations, one column each
+    elementwise   entry (i, j) of the result depends on entry (i, j) of the arguments only
+    lazy      the kernel gets the node alone and evaluates its arguments itself, through `ctx.run`
+    binds     `binds(node)`: for each argument, the names that are bound inside it
+    by_name   `vjp(node, upstream, name)` asks for a free name instead of an argument, since the
+              op's body is evaluated many times
+    says      what the op does, in words, for the steps of a forward pass
+    kink      where the derivative jumps, and the convention taken there, in words
+    on_kink   `on_kink(node)`: expressions whose zeros are the kinks
+    call      `call(*args, **literals)`: builds the node when an author writes `name(…)` in a formula;
+              None if authors cannot
+    """
+
+    name: str
+    shape: Callable[[tuple[Expr, ...], Attrs], Shape]
+    kernel: Callable[..., Any]
+    vjp: Callable[[Expr, Expr, Any], Gradient] | None = None
+    exact: Callable[..., Any] | None = None
+    jacobian: Callable[[Expr, int], Gradient] | None = None
+    entry: Callable[[Expr, tuple[Any, ...]], Expr] | None = None
+    latex: Callable[[Any, Expr], Written] | None = None
+    plain: Callable[[Any, Expr], Written] | None = None
+    elementwise: bool = False
+    lazy: bool = False
+    binds: Callable[[Expr], tuple[tuple[str, ...], ...]] | None = None
+    by_name: bool = False
+    says: str = ""
+    kink: str = ""
+    on_kink: Callable[[Expr], tuple[Expr, ...]] | None = None
+    call: Callable[..., Expr] | None = None
+
+
+OPS: dict[str, Op] = {}
+
+
+def declare(op: Op) -> Op:
+    """Enter an op into the table; a name is declared once."""
+    if op.name in OPS:
+        raise ValueError(f"op {op.name} is declared twice")
+    OPS[op.name] = op
+    return op

@@ -1,0 +1,236 @@
+"""Elementwise functions: activations and the functions of losses."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from solver.algebra import exact
+from solver.algebra.expr import Expr, make, number
+from solver.algebra.notation import ATOM, SUM, bracket, operator
+from solver.algebra.op import Context, Written
+from solver.algebra.ops.functions import function, parameter
+
+ONE, TWO, HALF = number(1), number(2), number(1) / number(2)
+SLOPE = Fraction(1702, 1000)  # Hendrycks & Gimpel 2016: GELU(x) ≈ x σ(1.702 x)
+ZERO_AT_KINK = "the subgradient at the kink is taken to be 0"
+
+
+def _u(node: Expr) -> Expr:
+    return node.args[0]
+
+
+def sigmoid(u: Expr) -> Expr:
+    """Write σ(u) = 1 / (1 + e^(-u))."""
+    return make("sigmoid", u)
+
+
+# --- kernels: stable where the plain formula is not ----------------------------------------------
+def _sigmoid(ctx: Context, node: Expr, x: Any) -> Any:
+    z = ctx.xp.exp(-ctx.xp.abs(x))  # never overflows
+    return ctx.xp.where(x >= 0, ctx.number(1), z) / (1 + z)
+
+
+def _sigmoid_exact(x: Any) -> Any:
+    return 1 / (1 + (-x).exp())
+
+
+def _relu(ctx: Context, node: Expr, x: Any) -> Any:
+    return ctx.xp.maximum(x, ctx.number(0))
+
+
+def _step(ctx: Context, node: Expr, x: Any) -> Any:
+    return ctx.xp.where(x > 0, ctx.number(1), ctx.number(0))
+
+
+def _leaky(ctx: Context, node: Expr, x: Any) -> Any:
+    return ctx.xp.where(x > 0, x, parameter(ctx, node, "slope") * x)
+
+
+def _leaky_step(ctx: Context, node: Expr, x: Any) -> Any:
+    return ctx.xp.where(x > 0, ctx.number(1), parameter(ctx, node, "slope"))
+
+
+def _elu(ctx: Context, node: Expr, x: Any) -> Any:
+    low = ctx.xp.expm1(ctx.xp.minimum(x, ctx.number(0)))
+    return ctx.xp.where(x > 0, x, parameter(ctx, node, "alpha") * low)
+
+
+def _elu_step(ctx: Context, node: Expr, x: Any) -> Any:
+    low = ctx.xp.exp(ctx.xp.minimum(x, ctx.number(0)))
+    return ctx.xp.where(x > 0, ctx.number(1), parameter(ctx, node, "alpha") * low)
+
+
+def _softplus(ctx: Context, node: Expr, x: Any) -> Any:
+    return ctx.xp.maximum(x, ctx.number(0)) + ctx.xp.log1p(ctx.xp.exp(-ctx.xp.abs(x)))
+
+
+def _gelu(ctx: Context, node: Expr, x: Any) -> Any:
+    return x * _sigmoid(ctx, node, ctx.number(SLOPE) * x)
+
+
+def _gelu_erf(ctx: Context, node: Expr, x: Any) -> Any:
+    return ctx.number(Fraction(1, 2)) * x * ctx.special("erfc", -x / ctx.number(2) ** 0.5)
+
+
+# --- exact values --------------------------------------------------------------------------------
+def _positive(x: Any) -> bool:
+    return exact.sign(x) > 0
+
+
+def _elu_exact(x: Any, alpha: Fraction) -> Any:
+    if _positive(x):
+        return x
+    return exact.rational(alpha) * exact.exact_or({0: 0}, lambda v: v.expm1())(x)
+
+
+def _elu_step_exact(x: Any, alpha: Fraction) -> Any:
+    if _positive(x):
+        return exact.rational(1)
+    return exact.rational(alpha) * exact.exact_or({0: 1}, lambda v: v.exp())(x)
+
+
+def _leaky_exact(x: Any, slope: Fraction) -> Any:
+    return x if _positive(x) else exact.rational(slope) * x
+
+
+def _leaky_step_exact(x: Any, slope: Fraction) -> Any:
+    return exact.rational(1 if _positive(x) else slope)
+
+
+def _gelu_exact(x: Any) -> Any:
+    return x * exact.exact_or({0: Fraction(1, 2)}, _sigmoid_exact)(exact.rational(SLOPE) * x)
+
+
+def _gelu_erf_exact(x: Any) -> Any:
+    return x * (1 + (x / exact.ball(2).sqrt()).erf()) / 2
+
+
+def _sign_exact(x: Any) -> Any:
+    return exact.rational(exact.sign(x))
+
+
+# --- derivatives, in the form a textbook prints --------------------------------------------------
+def _gelu_prime(node: Expr) -> Expr:
+    inner = number(SLOPE) * _u(node)
+    gate = sigmoid(inner)
+    return gate + inner * gate * (ONE - gate)
+
+
+def _gelu_erf_prime(node: Expr) -> Expr:
+    u = _u(node)
+    cdf = HALF * (ONE + make("erf", u / make("sqrt", TWO)))
+    density = make("exp", -(u**TWO) / TWO) / make("sqrt", TWO * make("pi"))
+    return cdf + u * density
+
+
+def _erf_prime(node: Expr) -> Expr:
+    return TWO / make("sqrt", make("pi")) * make("exp", -(_u(node) ** TWO))
+
+
+def _zero(node: Expr) -> Expr:
+    return _u(node) * number(0)
+
+
+# --- notation ------------------------------------------------------------------------------------
+def _bars(p: Any, e: Expr) -> Written:
+    return bracket(p.at(_u(e), SUM), "|", "|"), ATOM
+
+
+def _root(p: Any, e: Expr) -> Written:
+    return rf"\sqrt{{{p.at(_u(e), SUM)}}}", ATOM
+
+
+def _power_of_e(p: Any, e: Expr) -> Written:
+    if _u(e).is_scalar:
+        return f"e^{{{p.at(_u(e), SUM)}}}", ATOM
+    return r"\exp" + bracket(p.at(_u(e), SUM)), ATOM
+
+
+def _log_entry(x: Any) -> Any:
+    return x.log()
+
+
+function(
+    "sigmoid", "1/(1 + exp(-x))", _sigmoid, exact.exact_or({0: Fraction(1, 2)}, _sigmoid_exact),
+    lambda node: node * (ONE - node), "σ′ = σ(1 − σ)", head=r"\sigma",
+)
+function(
+    "tanh", "tanh(x)", lambda ctx, node, x: ctx.xp.tanh(x),
+    exact.exact_or({0: 0}, lambda x: x.tanh()),
+    lambda node: ONE - node**TWO, "tanh′ = 1 − tanh²", head=r"\tanh",
+)
+function(
+    "relu", "Max(0, x)", _relu, lambda x: x if _positive(x) else exact.rational(0),
+    lambda node: make("drelu", _u(node)),
+    "ReLU′ is 1 where its input is positive and 0 elsewhere", head=operator("ReLU"),
+    kink=f"ReLU has a kink at 0; {ZERO_AT_KINK}",
+)
+function(
+    "drelu", "Heaviside(x, 0)", _step, lambda x: exact.rational(1 if _positive(x) else 0),
+    _zero, "ReLU′ is constant on either side of 0", head=operator("ReLU") + "'",
+)
+function(
+    "leaky_relu", "Max(0, x) + slope*Min(0, x)", _leaky, _leaky_exact,
+    lambda node: make("dleaky_relu", _u(node), slope=node.attr("slope")),
+    "the derivative of leaky ReLU is 1 where its input is positive and its slope elsewhere",
+    head=operator("LReLU"), kink="leaky ReLU has a kink at 0; its slope is taken there",
+    slope=Fraction(1, 100),
+)
+function(
+    "dleaky_relu", "Heaviside(x, 0) + slope*(1 - Heaviside(x, 0))", _leaky_step, _leaky_step_exact,
+    _zero, "the derivative is constant on either side of 0", head=operator("LReLU") + "'",
+    slope=Fraction(1, 100),
+)
+function(
+    "elu", "Max(0, x) + alpha*(exp(Min(0, x)) - 1)", _elu, _elu_exact,
+    lambda node: make("delu", _u(node), alpha=node.attr("alpha")),
+    "ELU′ is 1 where its input is positive and α eᵘ elsewhere", head=operator("ELU"),
+    kink="ELU bends at 0; the left-hand derivative α is taken there", alpha=Fraction(1),
+    on_kink=lambda node: () if node.attr("alpha") == 1 else node.args,
+)
+function(
+    "delu", "Heaviside(x, 0) + alpha*exp(x)*(1 - Heaviside(x, 0))", _elu_step, _elu_step_exact,
+    lambda node: node * (ONE - make("drelu", _u(node))),
+    "the derivative of α eᵘ is itself", head=operator("ELU") + "'", alpha=Fraction(1),
+)
+function(
+    "gelu", "x/(1 + exp(-1.702*x))", _gelu, _gelu_exact, _gelu_prime,
+    "product rule on u σ(1.702u), with σ′ = σ(1 − σ)", head=operator("GELU"),
+)
+function(
+    "gelu_erf", "x*(1 + erf(x/sqrt(2)))/2", _gelu_erf, exact.exact_or({0: 0}, _gelu_erf_exact),
+    _gelu_erf_prime, "product rule on u Φ(u): the normal density appears", head=operator("GELU"),
+)
+function(
+    "softplus", "log(1 + exp(x))", _softplus, lambda x: (1 + exact.ball(x).exp()).log(),
+    lambda node: sigmoid(_u(node)), "softplus′ = σ", head=operator("softplus"),
+)
+function(
+    "exp", "exp(x)", lambda ctx, node, x: ctx.xp.exp(x),
+    exact.exact_or({0: 1}, lambda x: x.exp()),
+    lambda node: node, "the exponential is its own derivative", latex=_power_of_e,
+)
+function(
+    "log", "log(x)", lambda ctx, node, x: ctx.xp.log(x),
+    exact.exact_or({1: 0}, _log_entry),
+    lambda node: ONE / _u(node), "log′(u) = 1/u", head=r"\log",
+)
+function(
+    "erf", "erf(x)", lambda ctx, node, x: ctx.special("erf", x),
+    exact.exact_or({0: 0}, lambda x: x.erf()), _erf_prime,
+    "the derivative of erf is a Gaussian", head=operator("erf"),
+)
+function(
+    "abs", "Abs(x)", lambda ctx, node, x: ctx.xp.abs(x), lambda x: x * _sign_exact(x),
+    lambda node: make("sign", _u(node)), "|u|′ = sign(u)", latex=_bars,
+    kink=f"|u| has a kink at 0; {ZERO_AT_KINK}",
+)
+function(
+    "sign", "sign(x)", lambda ctx, node, x: ctx.xp.sign(x), _sign_exact,
+    _zero, "sign is constant on either side of 0", head=operator("sign"),
+)
+function(
+    "sqrt", "sqrt(x)", lambda ctx, node, x: ctx.xp.sqrt(x), exact.root,
+    lambda node: ONE / (TWO * node), "(√u)′ = 1/(2√u)", latex=_root,
+)

@@ -1,0 +1,194 @@
+"""Lists of scalars, matrices joined side by side, and blocks cut out of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from solver.algebra import fit
+from solver.algebra.expr import Expr, make, number, value_of
+from solver.algebra.notation import ATOM, P_ATOM, P_SUM, SUM
+from solver.algebra.op import Attrs, Context, Gradient, Op, Written, declare
+from solver.algebra.ops.constants import fill
+from solver.algebra.ops.entry import whole
+from solver.algebra.shapes import Dim, Shape, combine, is_vector, total
+ROW_END = r" \\ "
+
+
+# --- stack: scalars written out as a list --------------------------------------------------------
+def _stack_shape(args: tuple[Expr, ...], attrs: Attrs) -> Shape:
+    for arg in args:
+        if not arg.is_scalar:
+            raise fit.FormulaError(f"a list holds scalars, not {fit.described(arg)}", "use concat")
+    return fit.squeezed((len(args) // attrs["columns"], attrs["columns"]))
+
+
+def _stack_kernel(ctx: Context, node: Expr, *values: Any) -> Any:
+    if not node.shape:
+        return values[0]
+    flat = ctx.xp.stack(_together(ctx, values), axis=-1)
+    return ctx.xp.reshape(flat, (*flat.shape[:-1], *ctx.dims(node.shape)))
+
+
+def _together(ctx: Context, values: Sequence[Any]) -> list[Any]:
+    return list(ctx.xp.broadcast_arrays(*values))
+
+
+def _stack_vjp(node: Expr, g: Expr, i: int) -> Gradient:
+    columns = node.attr("columns")
+    if g.is_scalar:
+        return g, ("the list holds one number",)
+    place: tuple[int, ...] = divmod(i, columns)
+    single = is_vector(node.shape)
+    picked = (i,) if single else place
+    return make("index", g, *(number(k + 1) for k in picked)), ("each number gets its own entry",)
+
+
+def _stack_grid(e: Expr) -> list[tuple[Expr, ...]]:
+    columns = e.attr("columns")
+    return [e.args[k : k + columns] for k in range(0, len(e.args), columns)]
+
+
+def _stack_latex(p: Any, e: Expr) -> Written:
+    rows = (" & ".join(p.at(arg, SUM) for arg in row) for row in _stack_grid(e))
+    return rf"\begin{{bmatrix}} {ROW_END.join(rows)} \end{{bmatrix}}", ATOM
+
+
+def _stack_plain(p: Any, e: Expr) -> Written:
+    if e.attr("columns") == 1:
+        return f"[{', '.join(p.at(arg, P_SUM) for arg in e.args)}]", P_ATOM
+    rows = (f"[{', '.join(p.at(arg, P_SUM) for arg in row)}]" for row in _stack_grid(e))
+    return f"[{', '.join(rows)}]", P_ATOM
+
+
+declare(
+    Op(
+        "stack",
+        _stack_shape,
+        _stack_kernel,
+        vjp=_stack_vjp,
+        latex=_stack_latex,
+        plain=_stack_plain,
+    )
+)
+
+
+# --- concat and block ----------------------------------------------------------------------------
+def _as_matrix(shape: Shape) -> Shape:
+    return shape or (1, 1)
+
+
+def _concat_shape(args: tuple[Expr, ...], attrs: Attrs) -> Shape:
+    axis, other = attrs["axis"], 1 - attrs["axis"]
+    shapes = [_as_matrix(arg.shape) for arg in args]
+    for arg, shape in zip(args, shapes, strict=True):
+        if len(shape) != 2 or shape[other] != shapes[0][other]:
+            raise fit.FormulaError(
+                f"{fit.described(args[0])} and {fit.described(arg)} cannot be joined along axis {axis}"
+            )
+    joined = total(shape[axis] for shape in shapes)
+    return (joined, shapes[0][1]) if axis == 0 else (shapes[0][0], joined)
+
+
+def _concat_kernel(ctx: Context, node: Expr, *values: Any) -> Any:
+    full = [v if a.shape else v[..., None, None] for a, v in zip(node.args, values, strict=True)]
+    batch = ctx.xp.broadcast_arrays(*(v[..., 0, 0] for v in full))[0].shape
+    spread = [ctx.xp.broadcast_to(v, (*batch, *v.shape[-2:])) for v in full]
+    return ctx.xp.concat(spread, axis=node.attr("axis") - 2)
+
+
+def _concat_vjp(node: Expr, g: Expr, i: int) -> Gradient:
+    axis = node.attr("axis")
+    sizes = [_as_matrix(arg.shape)[axis] for arg in node.args]
+    start, stop = total(sizes[:i]), total(sizes[: i + 1])
+    return make("block", g, axis=axis, start=start, stop=stop), ("each block gets its own share",)
+
+
+def _concat_call(*args: Expr, axis: Any = 0) -> Expr:
+    return make("concat", *args, axis=_plain_axis(axis))
+
+
+def _plain_axis(axis: Any) -> int:
+    found = axis if isinstance(axis, int) else value_of(axis)
+    if found not in {0, 1}:
+        raise fit.FormulaError(f"axis is 0 or 1, not {axis}")
+    return int(found)
+
+
+def _concat_latex(p: Any, e: Expr) -> Written:
+    glue = ROW_END if e.attr("axis") == 0 else " & "
+    return rf"\begin{{bmatrix}} {glue.join(p.at(a, SUM) for a in e.args)} \end{{bmatrix}}", ATOM
+
+
+declare(
+    Op(
+        "concat",
+        _concat_shape,
+        _concat_kernel,
+        vjp=_concat_vjp,
+        call=_concat_call,
+        latex=_concat_latex,
+        plain=lambda p, e: (
+            f"concat({', '.join(p.at(a, P_SUM) for a in e.args)}, axis={e.attr('axis')})",
+            P_ATOM,
+        ),
+    )
+)
+
+
+def _block_shape(args: tuple[Expr, ...], attrs: Attrs) -> Shape:
+    shape, axis = args[0].shape, attrs["axis"]
+    count = combine((1, attrs["stop"]), (-1, attrs["start"]))
+    if axis >= len(shape) or (isinstance(count, int) and count < 1):
+        raise fit.FormulaError(f"{fit.described(args[0])} has no such block")
+    return fit.squeezed((*shape[:axis], count, *shape[axis + 1 :]))
+
+
+def _block_kernel(ctx: Context, node: Expr, a: Any) -> Any:
+    shape, axis = node.args[0].shape, node.attr("axis")
+    start, stop = ctx.dims((node.attr("start"), node.attr("stop")))
+    cut = a[(..., *whole(shape[:axis]), slice(start, stop), *whole(shape[axis + 1 :]))]
+    return cut if node.shape else cut[..., 0, 0]
+
+
+def _block_vjp(node: Expr, g: Expr, i: int) -> Gradient:
+    axis, shape = node.attr("axis"), node.args[0].shape
+    before = node.attr("start")
+    after = combine((1, shape[axis]), (-1, node.attr("stop")))
+
+    def padding(count: Dim) -> tuple[Expr, ...]:
+        own = (*shape[:axis], count, *shape[axis + 1 :])
+        return (fill(number(0), own),) if count != 0 else ()
+
+    return make("concat", *padding(before), g, *padding(after), axis=axis), (
+        "the entries outside the block get no gradient",
+    )
+
+
+def _block_call(a: Expr, start: Any, stop: Any, axis: Any = 0) -> Expr:
+    first = combine((1, fit.as_dim(start)), (-1, 1))
+    return make("block", a, axis=_plain_axis(axis), start=first, stop=fit.as_dim(stop))
+
+
+def _block_latex(p: Any, e: Expr) -> Written:
+    start, stop = p.size(combine((1, e.attr("start")), (1, 1))), p.size(e.attr("stop"))
+    rows = f"{start}:{stop}"
+    return f"{p.bracketed(e.args[0])}_{{{rows if e.attr('axis') == 0 else ':,' + rows}}}", ATOM
+
+
+def _block_plain(p: Any, e: Expr) -> Written:
+    start = combine((1, e.attr("start")), (1, 1))
+    return f"block({p.at(e.args[0], P_SUM)}, {start}, {e.attr('stop')}, axis={e.attr('axis')})", P_ATOM
+
+
+declare(
+    Op(
+        "block",
+        _block_shape,
+        _block_kernel,
+        vjp=_block_vjp,
+        call=_block_call,
+        latex=_block_latex,
+        plain=_block_plain,
+    )
+)

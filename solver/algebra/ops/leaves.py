@@ -1,0 +1,94 @@
+"""Names, numbers and sizes: what formulas are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from solver.algebra.expr import Expr, make
+from solver.algebra.notation import ATOM, HAD, P_ATOM, P_NEG
+from solver.algebra.op import Attrs, Context, Op, Written, declare
+from solver.algebra.shapes import Dim, Shape
+
+
+def decimal(value: Fraction) -> str:
+    """Write a fraction whose decimal expansion ends, in full."""
+    whole, digits, rest = abs(value.numerator) // value.denominator, "", Fraction(abs(value)) % 1
+    while rest:
+        rest *= 10
+        digits += str(rest.numerator // rest.denominator)
+        rest %= 1
+    return f"{'-' if value < 0 else ''}{whole}{'.' if digits else ''}{digits}"
+
+
+def _no_shape(args: tuple[Expr, ...], attrs: Attrs) -> Shape:
+    return ()
+
+
+def _missing(ctx: Context, node: Expr) -> Any:
+    raise KeyError(node.attr("name"))
+
+
+def _name_entry(node: Expr, index: Sequence[Expr]) -> Expr:
+    return make("index", node, *index)
+
+
+declare(
+    Op(
+        "name",
+        shape=_no_shape,
+        kernel=_missing,  # the evaluator looks names up before it asks any kernel
+        entry=_name_entry,
+        latex=lambda p, e: p.leaf(e),
+        plain=lambda p, e: (p.name(e.attr("name")), P_ATOM),
+    )
+)
+
+
+def _number_kernel(ctx: Context, node: Expr) -> Any:
+    return ctx.number(node.attr("value"))
+
+
+def _number_latex(p: Any, e: Expr) -> Written:
+    value = e.attr("value")
+    return decimal(value), HAD if value < 0 else ATOM
+
+
+def _number_plain(p: Any, e: Expr) -> Written:
+    value = e.attr("value")
+    return decimal(value), P_NEG if value < 0 else P_ATOM
+
+
+declare(Op("number", _no_shape, _number_kernel, latex=_number_latex, plain=_number_plain))
+
+
+def _dim_kernel(ctx: Context, node: Expr) -> Any:
+    return ctx.number(ctx.dims((node.attr("size"),))[0])
+
+
+def size(dim: Dim) -> Expr:
+    """Use a size as a number, as in the `1/n` of a mean."""
+    if isinstance(dim, int):
+        return Expr("number", (), (("value", Fraction(dim)),))
+    return make("dim", size=dim)
+
+
+def _dim_written(atom: int, loose: int) -> Any:
+    def show(p: Any, e: Expr) -> Written:
+        dim = e.attr("size")
+        single = dim.const == 0 and len(dim.terms) == 1 and dim.terms[0][1] == 1
+        return p.size(dim), atom if single else loose
+
+    return show
+
+
+declare(
+    Op(
+        "dim",
+        _no_shape,
+        _dim_kernel,
+        latex=_dim_written(ATOM, 1),
+        plain=_dim_written(P_ATOM, 1),
+    )
+)

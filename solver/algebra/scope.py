@@ -1,0 +1,67 @@
+"""What a formula may refer to: names with their shapes, sizes, functions and derivatives."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from solver.algebra.expr import Expr
+from solver.algebra.op import OPS
+from solver.errors import FormulaError
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """An author's function of one variable; `body` is None for one left unknown."""
+
+    parameter: str
+    body: Expr | None
+
+
+def _no_derivative(top: str, bottom: str) -> Expr:
+    raise FormulaError(f"d{top}/d{bottom} is not defined here")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The names a formula is read against.
+
+    `names` maps a name to the expression it stands for. `extra` are names that only occur in
+    derivatives (a loss that is not written out). `derivative(A, B)` gives the expression that
+    `dA/dB` stands for, or raises FormulaError.
+    """
+
+    names: Mapping[str, Expr]
+    functions: Mapping[str, Function] = field(default_factory=dict)
+    derivative: Callable[[str, str], Expr] = _no_derivative
+    extra: frozenset[str] = frozenset()
+
+    def with_names(self, more: Mapping[str, Expr]) -> Scope:
+        """Bind more names, as in the body of a sum."""
+        return replace(self, names={**self.names, **more})
+
+    def look_up(self, wanted: str) -> Expr:
+        """Give the expression behind a name; FormulaError suggests the nearest known one."""
+        if wanted not in self.names:
+            raise FormulaError(f"`{wanted}` is not defined", _nearest(wanted, self.names))
+        return self.names[wanted]
+
+
+def _nearest(wanted: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(wanted, list(known), n=1, cutoff=0.5)
+    if close:
+        return f"did you mean `{close[0]}`?"
+    return f"known here: {', '.join(sorted(known))}" if known else "nothing is defined yet"
+
+
+def callable_names(scope: Scope) -> list[str]:
+    """List the functions a formula may call."""
+    return sorted([*(op for op, entry in OPS.items() if entry.call), *scope.functions])
+
+
+def unknown_function(scope: Scope, wanted: str) -> FormulaError:
+    """Complain about a call of something that is no function."""
+    close = difflib.get_close_matches(wanted, callable_names(scope), n=1, cutoff=0.6)
+    hint = f"did you mean `{close[0]}`?" if close else "declare it under `functions:`"
+    return FormulaError(f"`{wanted}` is not a function", hint)

@@ -1,0 +1,84 @@
+"""Symbolic shapes: a size is an integer or a linear form such as `n + 2m - 1`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """The linear form `const + sum(count * symbol)`, with at least one symbol, sorted by name."""
+
+    terms: tuple[tuple[str, int], ...]
+    const: int = 0
+
+    def __str__(self) -> str:
+        parts = [_show_term(symbol, count) for symbol, count in self.terms]
+        if self.const:
+            parts.append(f"{self.const:+d}")
+        return "".join(parts).removeprefix("+")
+
+
+Dim = int | Size
+Shape = tuple[Dim, ...]
+
+
+def _show_term(symbol: str, count: int) -> str:
+    sign = "-" if count < 0 else "+"
+    return f"{sign}{'' if abs(count) == 1 else abs(count)}{symbol}"
+
+
+def symbol(name: str) -> Size:
+    """Name an unknown size."""
+    return Size(((name, 1),))
+
+
+def combine(*parts: tuple[int, Dim]) -> Dim:
+    """Add up `factor * size` over the parts; equal sums compare equal, however they were made."""
+    counts: dict[str, int] = {}
+    const = 0
+    for factor, dim in parts:
+        terms, own = (dim.terms, dim.const) if isinstance(dim, Size) else ((), dim)
+        const += factor * own
+        for name, count in terms:
+            counts[name] = counts.get(name, 0) + factor * count
+    terms = tuple(sorted((name, count) for name, count in counts.items() if count))
+    return Size(terms, const) if terms else const
+
+
+def total(dims: Iterable[Dim]) -> Dim:
+    """Add sizes."""
+    return combine(*((1, dim) for dim in dims))
+
+
+def bind_dim(dim: Dim, sizes: Mapping[str, int]) -> int:
+    """Give a size its number; KeyError names a symbol that has none."""
+    if isinstance(dim, int):
+        return dim
+    return dim.const + sum(count * sizes[name] for name, count in dim.terms)
+
+
+def bind(shape: Shape, sizes: Mapping[str, int]) -> tuple[int, ...]:
+    """Give every size of a shape its number."""
+    return tuple(bind_dim(dim, sizes) for dim in shape)
+
+
+def symbols_in(shape: Shape) -> tuple[str, ...]:
+    """List the unknown sizes of a shape, in order of appearance."""
+    return tuple(name for dim in shape if isinstance(dim, Size) for name, _ in dim.terms)
+
+
+def show(shape: Shape) -> str:
+    """Print a shape as people write it: `m×n`, or `scalar`."""
+    return "×".join(map(str, shape)) if shape else "scalar"
+
+
+def is_vector(shape: Shape) -> bool:
+    """Tell whether a shape is a column, a row, or a sequence of rank 1."""
+    return len(shape) == 1 or (len(shape) == 2 and 1 in shape and shape != (1, 1))
+
+
+def length(shape: Shape) -> Dim:
+    """Count the entries of a scalar or vector."""
+    return next((dim for dim in shape if dim != 1), 1)

@@ -1,0 +1,182 @@
+"""Elementwise algebra as sums of terms: a coefficient times factors with whole powers, in order.
+
+`+ − ⊙ ⊘` and whole powers commute entry by entry, so a formula over other nodes ("atoms") is a sum
+of such terms. Terms and factors stay in the order in which they first appear.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from solver.algebra.expr import Expr, make, number, value_of
+from solver.algebra.ops.constants import fill
+from solver.algebra.shapes import Shape
+
+Factors = tuple[tuple[Expr, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """`coefficient · Π factor ^ power`."""
+
+    coefficient: Fraction
+    factors: Factors = ()
+
+    @property
+    def key(self) -> frozenset[tuple[Expr, int]]:
+        return frozenset(self.factors)
+
+    def times(self, other: Term) -> Term:
+        powers = dict(self.factors)
+        for base, power in other.factors:
+            powers[base] = powers.get(base, 0) + power
+        kept = tuple((base, power) for base, power in powers.items() if power)
+        return Term(self.coefficient * other.coefficient, kept)
+
+    def inverse(self) -> Term:
+        return Term(1 / self.coefficient, tuple((base, -power) for base, power in self.factors))
+
+
+Terms = tuple[Term, ...]
+
+
+def collect(terms: Terms) -> Terms:
+    """Merge terms with the same factors; drop those that cancel."""
+    found: dict[frozenset[tuple[Expr, int]], Term] = {}
+    for term in terms:
+        old = found.get(term.key)
+        total = term.coefficient + (old.coefficient if old else 0)
+        found[term.key] = Term(total, old.factors if old else term.factors)
+    return tuple(term for term in found.values() if term.coefficient)
+
+
+def terms_of(expr: Expr) -> Terms:
+    """Take an expression apart; a sum inside a product stays one factor."""
+    rule = _RULES.get(expr.op)
+    return rule(expr) if rule else (Term(Fraction(1), ((expr, 1),)),)
+
+
+def _of_number(expr: Expr) -> Terms:
+    value: Fraction = expr.attr("value")
+    return (Term(value),) if value else ()
+
+
+def _of_add(expr: Expr) -> Terms:
+    return collect(terms_of(expr.args[0]) + terms_of(expr.args[1]))
+
+
+def _of_sub(expr: Expr) -> Terms:
+    return collect(terms_of(expr.args[0]) + _negated(terms_of(expr.args[1])))
+
+
+def _negated(terms: Terms) -> Terms:
+    return tuple(Term(-term.coefficient, term.factors) for term in terms)
+
+
+def as_factor(expr: Expr) -> Term | None:
+    """Read an expression as one term, keeping a sum as a single factor; None if it is zero."""
+    terms = terms_of(expr)
+    if not terms:
+        return None
+    return terms[0] if len(terms) == 1 else Term(Fraction(1), ((expr, 1),))
+
+
+def _of_mul(expr: Expr) -> Terms:
+    left, right = (as_factor(arg) for arg in expr.args)
+    return (left.times(right),) if left and right else ()
+
+
+def _of_div(expr: Expr) -> Terms:
+    top, bottom = (as_factor(arg) for arg in expr.args)
+    if bottom is None:
+        return (Term(Fraction(1), ((expr, 1),)),)  # a division by zero stays as it is
+    return (top.times(bottom.inverse()),) if top else ()
+
+
+def _of_pow(expr: Expr) -> Terms:
+    base, power = as_factor(expr.args[0]), value_of(expr.args[1])
+    if base is None or power is None or power.denominator != 1 or abs(power) > 64:
+        return (Term(Fraction(1), ((expr, 1),)),)
+    whole = int(power)
+    powers = tuple((factor, own * whole) for factor, own in base.factors if own * whole)
+    return (Term(base.coefficient**whole, powers),)
+
+
+def _of_fill(expr: Expr) -> Terms:
+    return terms_of(expr.args[0])
+
+
+_RULES = {
+    "number": _of_number,
+    "add": _of_add,
+    "sub": _of_sub,
+    "neg": lambda expr: _negated(terms_of(expr.args[0])),
+    "mul": _of_mul,
+    "div": _of_div,
+    "pow": _of_pow,
+    "fill": _of_fill,
+}
+
+
+# --- back to an expression -----------------------------------------------------------------------
+def build(terms: Terms, shape: Shape) -> Expr:
+    """Write terms as an expression of the given shape, a positive term first where there is one."""
+    if not terms:
+        return fill(number(0), shape)
+    lead = next((i for i, term in enumerate(terms) if term.coefficient > 0), 0)
+    ordered = (terms[lead], *terms[:lead], *terms[lead + 1 :])
+    total = build_term(ordered[0], shape)
+    for term in ordered[1:]:
+        size = build_term(Term(abs(term.coefficient), term.factors), shape)
+        total = make("sub" if term.coefficient < 0 else "add", total, size)
+    return total
+
+
+def build_term(term: Term, shape: Shape) -> Expr:
+    """Write one term: sign, coefficient, scalars, arrays, over the denominator."""
+    term = _flip_difference(term)
+    top = [_power(base, power) for base, power in term.factors if power > 0]
+    bottom = [_power(base, -power) for base, power in term.factors if power < 0]
+    size = abs(term.coefficient)
+    if bottom and size.denominator != 1:
+        bottom.insert(0, number(size.denominator))
+        size = Fraction(size.numerator)
+    body = _product(size, top, shape if not bottom else ())
+    if bottom:
+        body = make("div", body, _product(Fraction(1), bottom, ()))
+    if body.shape != shape:
+        body = fill(body, shape)
+    return -body if term.coefficient < 0 else body
+
+
+def _power(base: Expr, power: int) -> Expr:
+    return base if power == 1 else base ** number(power)
+
+
+def _product(size: Fraction, factors: list[Expr], shape: Shape) -> Expr:
+    scalars = [factor for factor in factors if factor.is_scalar]
+    arrays = [factor for factor in factors if not factor.is_scalar]
+    head = [number(size)] if size != 1 or not factors else []
+    parts = [*head, *scalars] if not arrays else [*_joined([*head, *scalars]), *_joined(arrays)]
+    return _joined(parts)[0]
+
+
+def _joined(parts: list[Expr]) -> list[Expr]:
+    if not parts:
+        return []
+    total = parts[0]
+    for part in parts[1:]:
+        total = make("mul", total, part)
+    return [total]
+
+
+def _flip_difference(term: Term) -> Term:
+    """Turn −c(a − b) into c(b − a), as people write it."""
+    if term.coefficient >= 0:
+        return term
+    for k, (base, power) in enumerate(term.factors):
+        if base.op == "sub" and power == 1:
+            flipped = make("sub", base.args[1], base.args[0])
+            return Term(-term.coefficient, (*term.factors[:k], (flipped, 1), *term.factors[k + 1 :]))
+    return term

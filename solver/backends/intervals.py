@@ -1,0 +1,105 @@
+"""From balls to decimals: what an interval of numbers leaves no doubt about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from flint import arb, fmpq
+
+from solver.backends.floats import double
+from solver.digits import exactly, is_short
+from solver.rounding import (
+    Rounded,
+    agree_at,
+    agree_digits,
+    common_decimals,
+    magnitude,
+    round_digits,
+)
+
+Interval = tuple[Fraction, Fraction]
+Entry = Fraction | float | Interval  # rational; infinite or NaN; known to lie between two bounds
+
+LARGEST = 2**20  # the largest exponent, in bits, of a number that is printed
+ZERO = Fraction(1, 10**100)  # a ball that holds zero and nothing larger, at the cap, is a zero
+
+
+class Wide(Exception):
+    """An interval is too wide to tell how its number rounds; the message says so to a user."""
+
+
+def entry_of(value: Any) -> Entry:
+    """Read an entry of an array: exact numbers as they are, balls and long doubles as intervals."""
+    if isinstance(value, fmpq):
+        return Fraction(int(value.p), int(value.q))
+    if isinstance(value, arb):
+        return _interval(value)
+    found: Any = exactly(value)
+    return (found, found) if isinstance(found, Fraction) and not is_short(found) else found
+
+
+def _interval(ball: arb) -> Fraction | Interval:
+    if not ball.is_finite():
+        raise Wide("it has no finite value: a division by zero, or a function outside its domain")
+    middle, radius = _dyadic(ball.mid()), _dyadic(ball.rad())
+    return (middle - radius, middle + radius) if radius else middle
+
+
+def _dyadic(ball: arb) -> Fraction:
+    mantissa, exponent = (int(part) for part in ball.man_exp())
+    if abs(exponent) > LARGEST:
+        raise Wide("the number is too large or too small to print")
+    return Fraction(mantissa) * Fraction(2) ** exponent
+
+
+def nearest_double(entry: Entry, last: bool) -> float:
+    """Round to the nearest double; Wide if the interval leaves a choice and is not the last."""
+    if isinstance(entry, float):
+        return entry
+    if isinstance(entry, Fraction):
+        return double(entry)
+    low, high = map(double, entry)
+    if low != high and not last:
+        raise Wide("its nearest double is not decided")
+    return double(sum(entry, Fraction(0)) / 2) + 0.0  # no negative zero
+
+
+def rounded_entries(entries: Sequence[Entry], digits: int, last: bool) -> list[Any]:
+    """Round the intervals among the entries to decimals that line up; Wide if one is in doubt."""
+    first = [_leading(entry, digits, last) for entry in entries]
+    decimals = common_decimals([number for number in first if isinstance(number, Rounded)], digits)
+    return [_placed(entry, number, decimals) for entry, number in zip(entries, first, strict=True)]
+
+
+def _leading(entry: Entry, digits: int, last: bool) -> Rounded | float | None:
+    """Round to significant digits; None for an integer, which does not count for the decimals."""
+    if isinstance(entry, float):
+        return entry
+    if isinstance(entry, Fraction):
+        return None if entry.denominator == 1 else round_digits(entry, digits)
+    return agree_digits(*entry, digits) or _zero(entry, last) or _tie(digits)
+
+
+def _zero(entry: Interval, last: bool) -> Rounded | None:
+    low, high = entry
+    widest = max(abs(low), abs(high))
+    if not last or low > 0 or high < 0 or widest > ZERO:
+        return None
+    return Rounded(False, "0", magnitude(widest) + 2 if widest else 0)
+
+
+def _tie(digits: int) -> Rounded:
+    raise Wide(
+        f"rounding to {digits} digits is a tie, or so near to one that it is not decided; "
+        "ask for another number of digits"
+    )
+
+
+def _placed(entry: Entry, number: Any, decimals: int | None) -> Any:
+    if not isinstance(entry, tuple):
+        return entry
+    if decimals is None or number.digits == "0":
+        return number
+    return agree_at(*entry, decimals) or _tie(decimals)

@@ -1,0 +1,106 @@
+"""Gradients against Torch's autograd of the forward formulas."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import torch
+
+from solver.algebra.expr import make, number
+from solver.check.case import Case, Derivative, Kinks, Report
+from solver.check.compare import close, disagree
+from solver.check.targets import Term, plan_for, terms, weight_of
+from solver.evaluate import evaluate
+from solver.plan import Plan, Step
+from solver.solution import Solution
+
+RELATIVE = 1e-9
+
+
+def run(case: Case, kinks: Kinks) -> Report:
+    """Compare every step's value, and every derivative of a named quantity, with Torch's."""
+    tape = _Tape(case)
+    compared = 0
+    for wanted in case.derivatives():
+        if wanted.part is None and plan_for(case, wanted) is not None:
+            _compare(case, wanted, tape.jacobian(wanted), kinks.get(wanted.step.name))
+            compared += 1
+    return Report(compared)
+
+
+def _compare(case: Case, wanted: Derivative, found: Any, kink: Any) -> None:
+    value = np.asarray(case.base[wanted.step.name], dtype=float)
+    found = found.reshape(value.shape)
+    largest = np.max(np.abs(np.where(np.isfinite(value), value, 0)), initial=0.0)
+    fine = close(value, found, RELATIVE, RELATIVE * largest)
+    fine = fine | (False if kink is None else np.reshape(kink, value.shape))
+    if not fine.all():
+        lead = f"the formula {wanted.step.formula}"
+        disagree(wanted.step.name, fine, (lead, value), ("Torch", found))
+
+
+class _Tape:
+    """Forward passes in Torch that remember how they were computed."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self._passes: dict[tuple[str, ...], Solution] = {}
+
+    def jacobian(self, wanted: Derivative) -> Any:
+        """Differentiate: n_top × n_bottom, a row of zeros where nothing depends."""
+        plan = plan_for(self._case, wanted)
+        assert plan is not None
+        rows = [self._rows(plan, term, wanted) for term in terms(self._case, wanted.top)]
+        return sum(rows[1:], start=rows[0]).numpy()
+
+    def _rows(self, plan: Plan, term: Term, wanted: Derivative) -> Any:
+        solution = self._pass(plan, term, wanted.bottom)
+        top, bottom = solution[term.top], solution[wanted.bottom]
+        weight = weight_of(self._case, term, tuple(top.shape))
+        if weight is not None:
+            top = (top * torch.as_tensor(np.array(weight))).sum()
+        flat = top.reshape(-1)
+        return torch.stack([_row(flat[k], bottom) for k in range(flat.numel())])
+
+    def _pass(self, plan: Plan, term: Term, bottom: str) -> Solution:
+        held = tuple(name for name in term.held if name != bottom)
+        key = (term.top if term.top not in self._case.base else "", *held)
+        if key not in self._passes:
+            self._passes[key] = self._evaluated(plan, held)
+        return self._passes[key]
+
+    def _evaluated(self, plan: Plan, held: tuple[str, ...]) -> Solution:
+        case = self._case
+        leaves = {given.name: _leaf(case.base[given.name]) for given in plan.givens}
+        fixed = {name: case.base[name] for name in held if name not in leaves}
+        own = replace(plan, steps=tuple(map(_fresh, _forward(plan, case))))
+        return evaluate(own, leaves, "torch", fixed, functions=case.functions)
+
+
+def _forward(plan: Plan, case: Case) -> list[Step]:
+    """Keep what can be computed without the derivatives, and without what needs them."""
+    kept: list[Step] = []
+    known = {given.name for given in plan.givens}
+    for step in plan.steps:
+        if step.role not in {"gradient", "jacobian"} and known.issuperset(step.uses):
+            kept.append(step)
+            known.add(step.name)
+    return kept
+
+
+def _leaf(value: Any) -> Any:
+    return torch.tensor(np.array(value, dtype=float), requires_grad=True)
+
+
+def _fresh(step: Step) -> Step:
+    """Give a step a tensor of its own, also where it only repeats another."""
+    return replace(step, formula=make("mul", number(1), step.formula))
+
+
+def _row(top: Any, bottom: Any) -> Any:
+    if not top.requires_grad or not bottom.requires_grad:
+        return torch.zeros(bottom.numel(), dtype=torch.float64)
+    (slope,) = torch.autograd.grad(top, bottom, retain_graph=True, allow_unused=True)
+    return torch.zeros(bottom.numel(), dtype=torch.float64) if slope is None else slope.reshape(-1)

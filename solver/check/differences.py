@@ -1,0 +1,140 @@
+"""Gradients against differences of the forward pass, all perturbations of an entry in one batch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from solver.check.case import Case, Derivative, Kinks, Report
+from solver.check.compare import disagree
+from solver.check.targets import PART, Term, plan_for, terms, weight_of
+from solver.plan import Plan
+
+RELATIVE = 1e-6
+NOISE = 1e4 * 2.0**-52  # of the function's size: the rounding errors in a difference
+CHUNK = 256  # entries perturbed in one batch
+
+# Steps relative to the entry: a wide one for the five-point rule, narrow ones where the function
+# bends fast or a kink is near.
+WIDE, NARROW, TINY = 1e-3, 1e-5, 1e-7
+OFFSETS = np.array(
+    [0, WIDE, -WIDE, 2 * WIDE, -2 * WIDE, NARROW, -NARROW, 2 * NARROW, -2 * NARROW, TINY, -TINY]
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Slopes:
+    """Estimates of a Jacobian, each with the error it may have, and where a kink forbids one."""
+
+    values: tuple[Any, ...]
+    errors: tuple[Any, ...]
+    kink: Any
+
+
+def run(case: Case, kinks: Kinks) -> Report:
+    """Compare every derivative with differences; entries on a kink are left out, and noted."""
+    compared, on_kink = 0, []
+    for wanted in case.derivatives():
+        plan = plan_for(case, wanted)
+        if plan is None:
+            continue
+        slopes = estimated(case, plan, wanted)
+        _compare(case, wanted, slopes)
+        kinks[wanted.step.name] = slopes.kink
+        compared += 1
+        if slopes.kink.any():
+            on_kink.append(wanted.step.name)
+    return Report(compared, tuple(on_kink))
+
+
+def _compare(case: Case, wanted: Derivative, slopes: Slopes) -> None:
+    value = np.asarray(case.base[wanted.step.name], dtype=float)
+    said = value.reshape(slopes.kink.shape)
+    fine = slopes.kink | ~np.isfinite(said) & ~np.isfinite(slopes.values[-1])
+    for estimate, error in zip(slopes.values, slopes.errors, strict=True):
+        fine = fine | (np.abs(estimate - said) <= RELATIVE * np.abs(said) + error)
+    if not fine.all():
+        estimate = slopes.values[1].reshape(value.shape)
+        lead = f"the formula {wanted.step.formula}"
+        parts = (lead, value), ("finite differences", estimate)
+        disagree(wanted.step.name, fine.reshape(value.shape), *parts)
+
+
+def estimated(case: Case, plan: Plan, wanted: Derivative) -> Slopes:
+    """Estimate `d top / d bottom` as a matrix, n_top × n_bottom."""
+    bottom = wanted.bottom if wanted.part is None else PART
+    at = _value(case, plan, bottom)
+    found = [_term(case, plan, term, bottom, at) for term in terms(case, wanted.top)]
+    first = found[0]
+    for other in found[1:]:
+        first = Slopes(
+            tuple(a + b for a, b in zip(first.values, other.values, strict=True)),
+            tuple(a + b for a, b in zip(first.errors, other.errors, strict=True)),
+            first.kink | other.kink,
+        )
+    return first
+
+
+def _value(case: Case, plan: Plan, name: str) -> Any:
+    if name in case.base:
+        return np.asarray(case.base[name], dtype=float)
+    return np.asarray(case.evaluate(plan, targets=[name])[name], dtype=float)
+
+
+def _term(case: Case, plan: Plan, term: Term, bottom: str, at: Any) -> Slopes:
+    chunks = [
+        _chunk(case, plan, term, bottom, at, range(first, min(first + CHUNK, at.size)))
+        for first in range(0, at.size, CHUNK)
+    ]
+    return Slopes(
+        tuple(
+            np.concatenate(rows, axis=1) for rows in zip(*(c.values for c in chunks), strict=True)
+        ),
+        tuple(
+            np.concatenate(rows, axis=1) for rows in zip(*(c.errors for c in chunks), strict=True)
+        ),
+        np.concatenate([c.kink for c in chunks], axis=1),
+    )
+
+
+def _chunk(case: Case, plan: Plan, term: Term, bottom: str, at: Any, entries: range) -> Slopes:
+    """Perturb some entries: the batch is offset × entry."""
+    flat = at.reshape(-1)
+    scale = np.where(flat == 0, 1.0, np.maximum(np.abs(flat), 1e-3))[list(entries)]
+    batch = np.broadcast_to(flat, (len(OFFSETS), len(entries), flat.size)).copy()
+    for row, entry in enumerate(entries):
+        batch[:, row, entry] += OFFSETS * scale[row]
+    held = {name: case.base[name] for name in term.held if name != bottom}
+    changed = {**held, bottom: batch.reshape((*batch.shape[:2], *at.shape))}
+    tops = case.evaluate(plan, overrides=changed, targets=[term.top])[term.top]
+    own = _value(case, plan, term.top).shape
+    spread = np.broadcast_to(tops, (*batch.shape[:2], *own)).astype(float)
+    weight = weight_of(case, term, own)
+    if weight is not None:
+        spread = (spread * weight).sum(axis=tuple(range(2, spread.ndim)))
+    return _slopes(spread.reshape((*batch.shape[:2], -1)), scale[:, None])
+
+
+def _slopes(f: Any, scale: Any) -> Slopes:
+    """Turn values at the offsets (offset × bottom × top) into slopes (top × bottom)."""
+    with np.errstate(all="ignore"):
+        wide = (8 * (f[1] - f[2]) - (f[3] - f[4])) / (12 * WIDE * scale)
+        narrow = (f[5] - f[6]) / (2 * NARROW * scale)
+        tiny = (f[9] - f[10]) / (2 * TINY * scale)
+        size = np.abs(f).max(axis=0)
+        errors = [NOISE * size / (step * scale) for step in (WIDE, NARROW, TINY)]
+        kink = _kinked(f, scale, np.abs(narrow), errors[1])
+    values = (wide.T, narrow.T, tiny.T)
+    return Slopes(values, tuple(error.T for error in errors), kink.T)
+
+
+def _kinked(f: Any, scale: Any, slope: Any, noise: Any) -> Any:
+    """Find where the slope jumps: there the second difference does not halve with the step."""
+    once = (f[5] + f[6] - 2 * f[0]) / (NARROW * scale)
+    twice = (f[7] + f[8] - 2 * f[0]) / (2 * NARROW * scale)
+    seen = np.abs(once) > RELATIVE * slope + noise
+    return seen & (np.abs(once / np.where(twice == 0, np.nan, twice) - 0.5) > 0.05) | (
+        seen & (twice == 0)
+    )

@@ -1,0 +1,121 @@
+"""Gradients against SymPy: every entry a scalar, differentiated by SymPy's own rules.
+
+Shares no code with the kernels or the derivative rules. Each step is differentiated with respect to
+the names it uses, and the numbers are chained forwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import sympy
+
+from solver.algebra.shapes import bind
+from solver.check.case import Case, Derivative, Kinks, Report
+from solver.check.compare import close, disagree
+from solver.check.symbolic import Unwritten, World, written
+from solver.check.targets import Term, plan_for, terms, weight_of
+from solver.plan import Step
+
+RELATIVE = 1e-9
+DIGITS = 30  # with which SymPy evaluates a derivative
+
+
+def run(case: Case, kinks: Kinks) -> Report:
+    """Compare the derivatives of named quantities in a problem in symbols, at sampled points."""
+    if not case.symbolic:
+        return Report()
+    chain = _Chain(case)
+    compared = 0
+    for wanted in case.derivatives():
+        if wanted.part is None and plan_for(case, wanted) is not None:
+            try:
+                found = chain.jacobian(wanted)
+            except Unwritten:
+                continue
+            _compare(case, wanted, found, kinks.get(wanted.step.name))
+            compared += 1
+    return Report(compared)
+
+
+def _compare(case: Case, wanted: Derivative, found: Any, kink: Any) -> None:
+    value = np.asarray(case.base[wanted.step.name], dtype=float)
+    found = found.reshape(value.shape)
+    largest = np.max(np.abs(np.where(np.isfinite(value), value, 0)), initial=0.0)
+    fine = close(value, found, RELATIVE, RELATIVE * largest)
+    fine = fine | (False if kink is None else np.reshape(kink, value.shape))
+    if not fine.all():
+        lead = f"the formula {wanted.step.formula}"
+        disagree(wanted.step.name, fine, (lead, value), ("SymPy", found))
+
+
+class _Chain:
+    """Local derivatives of the steps as numbers, taken once each, and their products."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self._steps = {s.name: s for s in case.plan.steps if s.role not in {"gradient", "jacobian"}}
+        self._local: dict[str, Mapping[str, Any]] = {}
+        shapes = {given.name: given.shape for given in case.plan.givens}
+        shapes |= {name: step.shape for name, step in self._steps.items()}
+        self._symbols = {
+            name: _symbols(name, bind(shape, case.base.sizes))
+            for name, shape in shapes.items()
+            if name in case.base
+        }
+        self._numbers = {
+            symbol: sympy.Float(float(number), DIGITS)
+            for name, symbols in self._symbols.items()
+            for symbol, number in zip(symbols.flat, np.ravel(case.base[name]), strict=True)
+        }
+
+    def jacobian(self, wanted: Derivative) -> Any:
+        """Differentiate: n_top × n_bottom."""
+        rows = [self._rows(term, wanted.bottom) for term in terms(self._case, wanted.top)]
+        return sum(rows[1:], start=rows[0])
+
+    def _rows(self, term: Term, bottom: str) -> Any:
+        if term.top not in self._symbols:
+            raise Unwritten(term.top)
+        slopes = {bottom: np.eye(self._symbols[bottom].size)}
+        for name in self._between(term.top, bottom, term.held):
+            local = self._of(self._steps[name])
+            flows = [local[used] @ slopes[used] for used in local if used in slopes]
+            if flows:
+                slopes[name] = sum(flows[1:], start=flows[0])
+        shape = self._symbols[term.top].shape
+        nothing = np.zeros((self._symbols[term.top].size, self._symbols[bottom].size))
+        found = slopes.get(term.top, nothing)
+        weight = weight_of(self._case, term, shape)
+        return found if weight is None else np.reshape(weight, (1, -1)) @ found
+
+    def _between(self, top: str, bottom: str, held: tuple[str, ...]) -> list[str]:
+        needed = [step.name for step in self._case.plan.needed([top]) if step.name in self._steps]
+        return [name for name in needed if name != bottom and name not in held]
+
+    def _of(self, step: Step) -> Mapping[str, Any]:
+        if step.name not in self._local:
+            self._local[step.name] = self._differentiated(step)
+        return self._local[step.name]
+
+    def _differentiated(self, step: Step) -> Mapping[str, Any]:
+        world = World(self._symbols, self._case.base.sizes, self._numbers)
+        entries = written(step.formula, world).reshape(-1)
+        return {
+            used: np.array([[self._slope(e, x) for x in self._symbols[used].flat] for e in entries])
+            for used in step.uses
+        }
+
+    def _slope(self, entry: Any, symbol: Any) -> float:
+        if symbol not in entry.free_symbols:
+            return 0.0
+        return float(sympy.N(sympy.diff(entry, symbol).xreplace(self._numbers), DIGITS))
+
+
+def _symbols(name: str, shape: tuple[int, ...]) -> Any:
+    found = np.empty(shape, dtype=object)
+    for place in np.ndindex(*shape):
+        found[place] = sympy.Symbol("_".join(map(str, (name, *place))), real=True)
+    return found

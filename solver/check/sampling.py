@@ -1,0 +1,145 @@
+"""The numbers a plan is checked on: its own, or for a problem in symbols sampled ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import chain
+from typing import Any
+
+import numpy as np
+
+from solver.algebra.expr import Expr
+from solver.algebra.shapes import bind, symbols_in
+from solver.backends.sizes import symbols_of
+from solver.check.case import Case
+from solver.check.keyed import Draws
+from solver.check.unknowns import interpretations, pinned
+from solver.evaluate import EvaluationError, evaluate
+from solver.plan import Given, Plan
+from solver.solution import Solution
+
+ROUNDS = 3  # sampled cases of a problem in symbols
+TRIES = 12  # attempts at one whose values are all finite
+GRID = 16  # sampled reals are multiples of 1/16: exact, and exact in doubles
+
+
+def cases(plan: Plan, exact: Solution | None, losses: Mapping[str, Expr]) -> Iterator[Case]:
+    """Give the case of the plan's own numbers, or several sampled ones that honour its facts."""
+    formulas = _formulas(plan, losses)
+    functions = interpretations(formulas)
+    ready = pinned(plan)
+    if all(given.value is not None for given in plan.givens):
+        base = evaluate(ready, None, "numpy", functions=functions)
+        whole = exact if exact is not None and exact.backend == "exact" else None
+        yield Case(ready, {}, functions, base, whole, False, losses)
+        return
+    for k in range(ROUNDS):
+        found = _sampled(ready, k, functions, losses)
+        if found is not None:
+            yield found
+
+
+def _formulas(plan: Plan, losses: Mapping[str, Expr]) -> list[Expr]:
+    lines = (line.expr for step in plan.steps for line in (*step.before, *step.after))
+    return [*(step.formula for step in plan.steps), *lines, *losses.values()]
+
+
+def _sampled(plan: Plan, k: int, functions: Any, losses: Mapping[str, Expr]) -> Case | None:
+    """Sample until every value is finite; positive numbers in the later attempts."""
+    last = None
+    for attempt in range(TRIES):
+        draws = Draws("check", k, attempt)
+        sizes = _sizes(plan, draws)
+        if sizes is None:
+            continue
+        givens = _givens(plan, sizes, draws, positive=attempt >= TRIES // 2)
+        try:
+            base = evaluate(plan, givens, "numpy", functions=functions)
+        except (EvaluationError, IndexError):
+            continue  # a size or an index that this problem does not have
+        last = Case(plan, givens, functions, base, None, True, losses)
+        if all(np.isfinite(value).all() for value in base.values.values()):
+            return last
+    return last
+
+
+def _sizes(plan: Plan, draws: Draws) -> dict[str, int] | None:
+    """Draw small distinct sizes; None if a shape would become empty."""
+    shapes = [given.shape for given in plan.givens] + [step.shape for step in plan.steps]
+    inner = (symbols_of(step.formula) for step in plan.steps)
+    symbols = sorted(frozenset(chain(*map(symbols_in, shapes), *inner)))
+    fixed = {g.name: int(_number(g)) for g in plan.givens if g.name in symbols and _number(g)}
+    small = [size for size in range(2, len(symbols) + 4) if size not in fixed.values()]
+    drawn = dict(zip(symbols, draws.shuffled(small), strict=False)) | fixed
+    whole = all(size > 0 for shape in shapes for size in bind(shape, drawn))
+    return drawn if whole else None
+
+
+def _number(given: Given) -> Fraction:
+    return given.value if isinstance(given.value, Fraction) else Fraction(0)
+
+
+def _givens(plan: Plan, sizes: Mapping[str, int], draws: Draws, positive: bool) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for given in plan.givens:
+        if given.value is None:
+            size = sizes.get(given.name) if not given.shape else None
+            drawn = _value(given, sizes, draws, positive)
+            found[given.name] = drawn if size is None else Fraction(size)
+    return found
+
+
+def _value(given: Given, sizes: Mapping[str, int], draws: Draws, positive: bool) -> Any:
+    shape = bind(given.shape, sizes)
+    if given.facts & {"one_hot", "sums_to_1"}:
+        return _shares(shape, draws, "one_hot" in given.facts)
+    facts = given.facts | ({"positive"} if positive and "negative" not in given.facts else set())
+    return _filled(shape, lambda: _entry(facts, draws))
+
+
+def _filled(shape: Sequence[int], draw: Any) -> Any:
+    if not shape:
+        return draw()
+    return tuple(_filled(shape[1:], draw) for _ in range(shape[0]))
+
+
+def _entry(facts: frozenset[str], draws: Draws) -> Fraction:
+    """Draw one number that has the facts."""
+    least = [int(fact.removeprefix("at_least_")) for fact in facts if fact.startswith("at_least_")]
+    if "integer" in facts or least:
+        return Fraction(_integer(facts, least, draws))
+    size = Fraction(draws.between(GRID // 4, 2 * GRID), GRID)
+    minus = "negative" in facts or (not _above(facts) and draws.below(2) == 1)
+    return -size if minus else size
+
+
+def _integer(facts: frozenset[str], least: Sequence[int], draws: Draws) -> int:
+    if "negative" in facts:
+        return -draws.between(1, 4)
+    if not _above(facts):
+        return draws.between(-4, 4)
+    low = max([*least, int("positive" in facts)])
+    return draws.between(low, low + 4)
+
+
+def _above(facts: frozenset[str]) -> bool:
+    return any(f in {"positive", "nonnegative"} or f.startswith("at_least_") for f in facts)
+
+
+def _shares(shape: tuple[int, ...], draws: Draws, hot: bool) -> Any:
+    """Draw entries that add up to 1: in a vector as a whole, in a matrix along each row."""
+    rows, columns = (1, shape[0]) if len(shape) == 1 else (shape[0], shape[-1]) if shape else (1, 1)
+    if columns == 1:
+        whole = _line(rows, draws, hot)
+        return tuple((share,) for share in whole) if shape else whole[0]
+    lines = tuple(_line(columns, draws, hot) for _ in range(rows))
+    return lines[0] if len(shape) == 1 else lines
+
+
+def _line(count: int, draws: Draws, hot: bool) -> tuple[Fraction, ...]:
+    if hot:
+        place = draws.below(count)
+        return tuple(Fraction(int(k == place)) for k in range(count))
+    weights = [draws.between(1, 9) for _ in range(count)]
+    return tuple(Fraction(weight, sum(weights)) for weight in weights)

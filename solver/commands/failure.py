@@ -1,0 +1,52 @@
+"""What the user reads when something goes wrong."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+
+from solver.errors import FormulaError, MarkschemeError, SpecError
+
+FAULT = 70  # a fault of the program; 1 to 4 have meanings that scripts rely on
+
+
+class UsageError(MarkschemeError):
+    """The command line is at fault."""
+
+    exit_code = 2
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message, self.hint = message, hint
+
+
+def report(error: Exception) -> int:
+    """Print what went wrong to standard error, and give the exit code that says so."""
+    text, code = explain(error)
+    print(text, file=sys.stderr)
+    return code
+
+
+def explain(error: Exception) -> tuple[str, int]:
+    """Put an error into words: no traceback but for a fault of the program itself."""
+    match error:
+        case SpecError():
+            return str(error), error.exit_code
+        case UsageError() | FormulaError():
+            return _with_hint(error.message, error.hint), error.exit_code
+        case MarkschemeError():
+            return "\n  ".join([_with_hint(str(error)), *notes(error)]), error.exit_code
+        case OSError():
+            where = error.filename or "standard output"
+            return _with_hint(f"{where}: {error.strerror or error}"), UsageError.exit_code
+    trace = "".join(traceback.format_exception(error))
+    return f"{trace}markscheme: this is a fault of markscheme, not of your file", FAULT
+
+
+def notes(error: Exception) -> list[str]:
+    """List what was noted on an error on its way up, such as the problem being solved."""
+    return getattr(error, "__notes__", [])
+
+
+def _with_hint(message: str, hint: str = "") -> str:
+    return f"markscheme: {message}" + (f"\n  hint: {hint}" if hint else "")

@@ -1,0 +1,112 @@
+"""From loaded problems to files, and to lines of JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from solver.commands.failure import UsageError, report
+from solver.commands.find import find_all
+from solver.commands.output import make_folder, replacing
+from solver.commands.progress import progress
+from solver.commands.solve import Options
+from solver.errors import Complaint, MarkschemeError, SpecError
+from solver.problem import Problem, ProblemSet, load
+from solver.solved import Solved, SolvedSet
+
+Task = Problem | ProblemSet
+SUFFIX = {"pdf": ".pdf", "tex": ".tex", "json": ".jsonl"}
+
+
+def solve_all(options: Options) -> int:
+    """Solve and write every FILE; one that fails does not keep the others from being written."""
+    tasks = load_all(find_all(options.files))
+    targets = [target(task.spec.id, options) for task in tasks]
+    _refuse_twice([path for path in targets if path])
+    if options.out:
+        make_folder(options.out)
+    with progress(sum(len(problems_of(task)) for task in tasks)) as working_on:
+        jobs = zip(tasks, targets, strict=True)
+        return max(attempt(task, path, options, working_on) for task, path in jobs)
+
+
+def load_all(paths: Iterable[Path]) -> list[Task]:
+    """Load every file, or raise the complaints of all of them."""
+    tasks: list[Task] = []
+    complaints: list[Complaint] = []
+    for path in paths:
+        try:
+            tasks.append(load(path))
+        except SpecError as error:
+            complaints += error.complaints
+    if complaints:
+        raise SpecError(*complaints)
+    return tasks
+
+
+def target(name: str, options: Options) -> Path | None:
+    """Say where a result goes; None is standard output."""
+    if options.out is None and options.format != "pdf":
+        return None
+    tag = "-handout" if options.view == "handout" else ""  # beside the key, not over it
+    return (options.out or Path()) / f"{name}{tag}{SUFFIX[options.format]}"
+
+
+def problems_of(task: Task) -> tuple[Problem, ...]:
+    """List the problems of a set; a problem stands alone."""
+    return task.problems if isinstance(task, ProblemSet) else (task,)
+
+
+def attempt(
+    task: Task, path: Path | None, options: Options, working_on: Callable[[str], None]
+) -> int:
+    """Solve and write one FILE; give the exit code that says how it went."""
+    try:
+        solved = tuple(_solve(problem, options, working_on) for problem in problems_of(task))
+        whole = SolvedSet(task.spec, solved) if isinstance(task, ProblemSet) else solved[0]
+        write(whole, path, options)
+    except MarkschemeError as error:
+        return report(error)
+    return 0
+
+
+def _solve(problem: Problem, options: Options, working_on: Callable[[str], None]) -> Solved:
+    working_on(problem.spec.id)
+    try:
+        return problem.solve(options.backend, options.device, options.check)
+    except MarkschemeError as error:
+        error.add_note(f"while solving {problem.spec.id}")
+        raise
+
+
+def write(solved: Solved | SolvedSet, path: Path | None, options: Options) -> None:
+    """Write a solution to a file and print its name, or to standard output."""
+    if path is None:
+        sys.stdout.write(_text(solved, options))
+        sys.stdout.flush()
+        return
+    with replacing(path) as fresh:
+        if options.format == "pdf":
+            solved.pdf(fresh, options.view, options.detail)
+        else:
+            fresh.write_text(_text(solved, options), encoding="utf-8")
+    print(path, flush=True)
+
+
+def _text(solved: Solved | SolvedSet, options: Options) -> str:
+    if options.format == "tex":
+        return solved.tex(options.view, options.detail)
+    problems = solved.problems if isinstance(solved, SolvedSet) else (solved,)
+    return "".join(f"{_line(problem)}\n" for problem in problems)
+
+
+def _line(solved: Solved) -> str:
+    return json.dumps(solved.json(), ensure_ascii=False, allow_nan=False)
+
+
+def _refuse_twice(paths: Sequence[Path]) -> None:
+    for path in paths:
+        if paths.count(path) > 1:
+            raise UsageError(f"two of the files would be written to {path}", "give them other ids")

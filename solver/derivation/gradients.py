@@ -1,0 +1,163 @@
+"""Reverse mode over a forward pass: every application of a rule becomes a named step.
+
+`dL/dx` is the sum of what every step that uses `x` sends back to it. Each such contribution is the
+step's own gradient pulled through its formula, tidied into the form a textbook prints; the parts of
+a formula that have no name get `minor` steps, so that no rule is applied unseen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from solver.derivation.collapse import collapsed
+from solver.algebra.expr import Expr, make, name, number, substitute
+from solver.algebra.gradient_names import derivative_name
+from solver.derivation.forward import Forward
+from solver.algebra.op import Words
+from solver.algebra.pull import Flow, Trace, added, trace
+from solver.algebra.tidy import fold, tidy
+from solver.plan import Line, Step
+
+
+@dataclass(slots=True)
+class _Tape:
+    """The steps derived so far, and every gradient's form over the forward pass alone."""
+
+    forward: Forward
+    top: str
+    steps: list[Step] = field(default_factory=list)
+    closed: dict[str, Expr] = field(default_factory=dict)
+    known: dict[Expr, Expr] = field(default_factory=dict)
+
+
+def gradients(forward: Forward, top: str, wanted: Iterable[str]) -> tuple[Step, ...]:
+    """Derive the gradients of a scalar `top` with respect to the wanted names, last layer first.
+
+    Each has the shape of what it is taken with respect to. Names that `top` does not depend on get
+    no step.
+    """
+    known = {formula: forward.ref(step) for step, formula in forward.formulas.items()}
+    tape = _Tape(forward, top, known=known)
+    path = forward.between(top, wanted)
+    for which in path:
+        if which != top:
+            _derive(tape, which, set(path))
+    return tuple(tape.steps)
+
+
+def _derive(tape: _Tape, which: str, path: set[str]) -> None:
+    if (arriving := tape.forward.local_derivative(tape.top, which)) is not None:
+        if arriving.op == "name" and arriving.attr("name") == derivative_name(tape.top, which):
+            return  # given under that very name
+        _record(tape, which, arriving, ("the gradient that arrives from above",))
+        return
+    contributions = [
+        (user, flow)
+        for user in tape.forward.users(which)
+        if user in path or user == tape.top
+        for flow in _sent_by(tape, user, which)
+    ]
+    if len(contributions) == 1:
+        (_, flow), = contributions
+        _record(tape, which, flow.gradient, flow.why)
+    elif contributions:
+        _record_sum(tape, which, contributions)
+
+
+def _upstream(tape: _Tape, user: str) -> Expr:
+    if user == tape.top:
+        return number(1)
+    return name(derivative_name(tape.top, user), tape.forward.ref(user).shape)
+
+
+def _sent_by(tape: _Tape, user: str, which: str) -> list[Flow]:
+    """Give the contributions that one step sends back to a name it uses."""
+    upstream = _upstream(tape, user)
+    local = tape.forward.local_derivative(user, which)
+    if local is not None:
+        return [Flow(_times(upstream, local), ("chain rule, with the local derivative given",), local)]
+    found = trace(tape.forward.formulas[user], upstream, (which,))
+    _record_parts(tape, user, found)
+    return found.names.get(which, [])
+
+
+def _times(upstream: Expr, local: Expr) -> Expr:
+    if upstream.is_scalar or local.is_scalar:
+        return make("mul", upstream, local)
+    return local.T @ upstream if upstream.shape[-1] == 1 else upstream @ local
+
+
+def _record_parts(tape: _Tape, user: str, found: Trace) -> None:
+    """Note the gradient of every unnamed part of a formula as a minor step."""
+    taken = {step.name for step in tape.steps}
+    for part, flows in found.parts.items():
+        bare = tape.top.rpartition(".")[2]
+        label = f"{tape.top.removesuffix(bare)}d{bare}/d({part})"
+        if label in taken:
+            continue
+        taken.add(label)
+        gradient = _tidied(tape, added([flow.gradient for flow in flows]))
+        tape.steps.append(Step(label, gradient, flows[0].why, "gradient", minor=True, wrt=part))
+
+
+def _tidied(tape: _Tape, gradient: Expr) -> Expr:
+    return tidy(fold(tidy(gradient, tape.forward.facts), tape.known), tape.forward.facts)
+
+
+def _record_sum(tape: _Tape, which: str, contributions: list[tuple[str, Flow]]) -> None:
+    """Add up the contributions of several uses, each its own step, then their sum."""
+    labels = _labels(contributions)
+    total = []
+    for label, (_, flow) in zip(labels, contributions, strict=True):
+        step = _step(tape, which, flow.gradient, flow.why, suffix=f" via {label}")
+        tape.steps.append(step)
+        total.append(step.ref)
+        tape.closed[step.name] = _closed(tape, step.formula)
+    why: Words = (
+        tape.forward.ref(which),
+        f" is used {_times_word(len(total))}: the gradients of its uses add up",
+    )
+    step = Step(derivative_name(tape.top, which), added(total), why, "gradient")
+    _finish(tape, step)
+
+
+def _times_word(count: int) -> str:
+    return {2: "twice", 3: "three times"}.get(count, f"{count} times")
+
+
+def _labels(contributions: list[tuple[str, Flow]]) -> list[str]:
+    users = [user.rpartition(".")[2] for user, _ in contributions]
+    if len(set(users)) == len(users):
+        return users
+    labels = [str(flow.user) for _, flow in contributions]
+    if len(set(labels)) == len(labels):
+        return labels
+    return [f"use {k + 1}" for k in range(len(labels))]
+
+
+def _record(tape: _Tape, which: str, gradient: Expr, why: Words) -> None:
+    _finish(tape, _step(tape, which, gradient, why))
+
+
+def _step(tape: _Tape, which: str, gradient: Expr, why: Words, suffix: str = "") -> Step:
+    label = derivative_name(tape.top, which) + suffix
+    rule = _tidied(tape, gradient)
+    formulas = {step.name: step.formula for step in tape.steps if not step.minor}
+    shorter = collapsed(rule, formulas, tape.forward.facts)
+    if shorter is None:
+        return Step(label, rule, why, "gradient")
+    formula, last, before = shorter
+    return Step(label, formula, last, "gradient", before=(Line(rule, why), *before))
+
+
+def _closed(tape: _Tape, formula: Expr) -> Expr:
+    return tidy(substitute(formula, tape.closed), tape.forward.facts)
+
+
+def _finish(tape: _Tape, step: Step) -> None:
+    """Add what the step becomes when the earlier gradients are put in."""
+    closed = _closed(tape, step.formula)
+    tape.closed[step.name] = closed
+    after = (Line(closed, ("put in the gradients above",)),) if closed != step.formula else ()
+    tape.steps.append(replace(step, after=after))

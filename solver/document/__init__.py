@@ -1,0 +1,1 @@
+"""Documents as data: what is on the page, before any notation or layout is chosen."""

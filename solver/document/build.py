@@ -1,0 +1,158 @@
+"""From a solved problem, or a set of them, to a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from solver.document import markdown
+from solver.document.blocks import Block, Box, Document, Figure, Heading, Items, Paragraph, Text
+from solver.document.statement import heading, questions, shown_points, statement
+from solver.document.steps import Teller
+from solver.document.words import resolver
+from solver.plan import Step
+from solver.spec.model import Ask, Asked, Discuss, Part
+
+if TYPE_CHECKING:
+    from solver.problem import World
+    from solver.solved import Solved, SolvedSet
+
+
+def document(solved: Solved, view: str = "key", detail: str = "normal") -> Document:
+    """Lay a problem out as a key (statement and solution) or a handout (statement and room)."""
+    spec = solved.problem.spec
+    symbols = tuple(solved.symbols.items())
+    return Document(spec.title, tuple(_problem(solved, view, detail)), "", view, (), symbols)
+
+
+def set_document(solved: SolvedSet, view: str = "key", detail: str = "normal") -> Document:
+    """Lay out a set: a title block, then its problems in order."""
+    spec = solved.spec
+    blocks: list[Block] = []
+    symbols: dict[str, str] = {}
+    for item in solved.problems:
+        blocks += _problem(item, view, detail)
+        symbols |= item.symbols
+    front = tuple(_front(spec.instructions, spec.honour_code))
+    subtitle = " · ".join(part for part in (spec.course, spec.due and f"due {spec.due}") if part)
+    return Document(spec.title, tuple(blocks), subtitle, view, front, tuple(symbols.items()))
+
+
+def _front(instructions: str, honour_code: str) -> Iterator[Block]:
+    for text in (instructions, honour_code):
+        if text:
+            yield from markdown.blocks(text, lambda mention: _no_mention(mention))
+
+
+def _no_mention(mention: str) -> markdown.Maths:
+    from solver.algebra.expr import name
+    from solver.document.blocks import Formula
+
+    return Formula(name(mention))
+
+
+def _problem(solved: Solved, view: str, detail: str) -> Iterator[Block]:
+    yield heading(solved)
+    if view == "handout":
+        yield from _statements(solved, room=True)
+        return
+    yield from _statements(solved, room=False)
+    yield Heading(3, (Text("Solution"),))
+    yield from _solution(solved, detail)
+    if solved.problem.spec.note:
+        resolve = resolver(solved.problem.plan, solved.solution, "")
+        yield Box("Note", markdown.blocks(solved.problem.spec.note, resolve))
+    yield Box("Checked", (Paragraph((Text(solved.checked_line),)),))
+
+
+# --- the statement, part by part -----------------------------------------------------------------
+def _statements(solved: Solved, room: bool) -> Iterator[Block]:
+    problem = solved.problem
+    common = next((w for w in problem.worlds if not w.label), None)
+    if common:
+        yield from statement(solved, common)
+        yield from _figures(solved, common, values=False)
+        yield from questions(solved, None, problem.spec.asks, room)
+    elif problem.spec.statement:
+        yield from markdown.blocks(problem.spec.statement, resolver(problem.plan, solved.solution, ""))
+    for part in problem.spec.parts:
+        yield _part_heading(part)
+        if part.text:
+            label = problem.world_of(part).label
+            yield from markdown.blocks(part.text, resolver(problem.plan, solved.solution, label))
+        if part.spec:
+            yield from statement(solved, problem.world_of(part))
+            yield from _figures(solved, problem.world_of(part), values=False)
+        yield from questions(solved, part, part.asks, room)
+
+
+def _part_heading(part: Part) -> Heading:
+    return Heading(2, (Text(f"({part.label})"),), shown_points(part.points))
+
+
+def _figures(solved: Solved, world: World, values: bool) -> Iterator[Block]:
+    for data in world.figures(solved.solution if values else None):
+        yield Figure(data)
+
+
+# --- the solution --------------------------------------------------------------------------------
+def _solution(solved: Solved, detail: str) -> Iterator[Block]:
+    problem = solved.problem
+    told: set[str] = set()
+    if problem.spec.asks:
+        yield from _answer(solved, None, problem.spec.asks, detail, told)
+    for part in problem.spec.parts:
+        yield _part_heading(part)
+        yield from _answer(solved, part, part.asks, detail, told)
+
+
+def _answer(
+    solved: Solved, part: Part | None, asks: tuple[Asked, ...], detail: str, told: set[str]
+) -> Iterator[Block]:
+    """Tell the steps that lead to what is asked, leaving out those told before."""
+    answers = [(ask, solved.problem.answering(part, ask)) for ask in asks if isinstance(ask, Ask)]
+    asked = {step.name: ask.digits for ask, step in answers}
+    steps = [step for step in solved.steps_for(asked) if step.name not in told]
+    told.update(step.name for step in steps)
+    world = solved.problem.world_of(part)
+    if solved.problem.is_numeric and any(step.role == "forward" for step in steps):
+        yield from _figures(solved, world, values=True)
+    teller = Teller(solved, detail, asked)
+    for title, group in _sections(steps):
+        body = tuple(teller.tell(group))
+        if body and title and detail != "brief":
+            yield Heading(3, (Text(title),))
+        yield from body
+    for name in [name for name in asked if name not in {step.name for step in steps}]:
+        yield from teller.tell([solved.problem.plan[name]])
+    for ask in asks:
+        if isinstance(ask, Discuss):
+            yield from _model_answer(solved, world.label, ask)
+
+
+SECTIONS = {
+    "forward": "Forward pass",
+    "gradient": "Backward pass",
+    "jacobian": "Jacobians",
+    "asked": "Results",
+}
+
+
+def _sections(steps: list[Step]) -> Iterator[tuple[str, list[Step]]]:
+    for role, title in SECTIONS.items():
+        group = [step for step in steps if step.role == role]
+        if group:
+            yield title, group
+
+
+def _model_answer(solved: Solved, label: str, ask: Discuss) -> Iterator[Block]:
+    resolve = resolver(solved.problem.plan, solved.solution, label)
+    body: list[Block] = [Paragraph(markdown.inlines(ask.question, resolve))]
+    body += markdown.blocks(ask.model, resolve) if ask.model else ()
+    if ask.rubric:
+        rows = tuple(
+            (Paragraph((Text(f"{shown_points(points)}: "), *markdown.inlines(text, resolve))),)
+            for points, text in ask.rubric
+        )
+        body.append(Items(rows))
+    yield Box("Model answer", tuple(body))

@@ -1,0 +1,164 @@
+"""The statement of a problem: text, givens, equations, and what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from solver.algebra.expr import name
+from solver.algebra.gradient_names import as_derivative
+from solver.document import markdown
+from solver.document.blocks import (
+    Belongs,
+    Block,
+    Chain,
+    Formula,
+    Heading,
+    Inlines,
+    Items,
+    Link,
+    Maths,
+    Paragraph,
+    Room,
+    Text,
+    Value,
+)
+from solver.document.words import DIGITS, joined, resolver
+from solver.plan import Given
+from solver.spec.model import Ask, Asked, Discuss, Part
+
+if TYPE_CHECKING:
+    from solver.problem import World
+    from solver.solved import Solved
+
+
+def shown_points(points: Fraction | None) -> str:
+    """Write points as people do: `5 points`, `1 point`, `2.5 points`."""
+    if points is None:
+        return ""
+    number = str(points.numerator) if points.denominator == 1 else f"{float(points):g}"
+    return f"{number} point{'' if points == 1 else 's'}"
+
+
+def heading(solved: Solved) -> Heading:
+    """Head a problem with its number in the set, its title and its points."""
+    problem = solved.problem
+    number = f"Problem {problem.label}. " if problem.label else ""
+    return Heading(1, (Text(f"{number}{problem.spec.title}"),), shown_points(problem.points))
+
+
+def statement(solved: Solved, world: World) -> Iterator[Block]:
+    """State what is given: the author's text, or the givens and equations themselves."""
+    resolve = resolver(solved.problem.plan, solved.solution, world.label)
+    if world.spec.statement:
+        yield from markdown.blocks(world.spec.statement, resolve)
+    yield from _givens(world)
+    yield from _equations(world)
+    yield from _shown(solved, world)
+
+
+def _givens(world: World) -> Iterator[Block]:
+    givens = [g for g in world.planned.plan.givens if not as_derivative(g.name)]
+    arriving = [g for g in world.planned.plan.givens if as_derivative(g.name)]
+    for lead, group in (("Given ", givens), ("Given the derivatives ", arriving)):
+        if group:
+            yield Paragraph((Text(lead), *joined([(_given(g),) for g in group], ", "), Text(".")))
+    for given in givens:
+        if words := _facts(given):
+            yield Paragraph((Text("Here "), Formula(name(given.name, given.shape)), Text(words)))
+
+
+def _given(given: Given) -> Maths:
+    ref = name(given.name, given.shape)
+    if given.value is None:
+        return Belongs(ref)
+    return Value(given.value, 6, ref)
+
+
+def _facts(given: Given) -> str:
+    if given.value is not None:
+        return ""
+    if "one_hot" in given.facts:
+        return " is one-hot: one entry is 1, the others are 0."
+    return " has entries that sum to 1." if "sums_to_1" in given.facts else ""
+
+
+def _equations(world: World) -> Iterator[Block]:
+    chains = [Chain(Formula(left), (Link(Formula(r)),)) for left, r in world.planned.equations]
+    functions = [f for f in world.spec.functions if f.body is None]
+    if functions:
+        names = ", ".join(f.name for f in functions)
+        yield Paragraph((Text(f"The functions {names} are left unknown." if len(functions) > 1
+                              else f"The function {names} is left unknown."),))  # fmt: skip
+    if chains:
+        yield Paragraph((Text("The network computes"),))
+        yield from chains
+
+
+def _shown(solved: Solved, world: World) -> Iterator[Block]:
+    prefix = f"{world.label}." if world.label else ""
+    for formula in world.spec.show:
+        key = prefix + formula.text.replace(" ", "")
+        if key in solved.solution:
+            ref = next(s.ref for s in solved.problem.plan.steps if s.name == key)
+            value = Value(solved.solution.rounded(key, DIGITS), DIGITS)
+            yield Chain(Formula(ref), (Link(value),))
+
+
+# --- what is asked -------------------------------------------------------------------------------
+def questions(
+    solved: Solved, part: Part | None, asks: tuple[Asked, ...], room: bool
+) -> Iterator[Block]:
+    """List what is asked; with `room`, leave room for each answer below it."""
+    computed = [ask for ask in asks if isinstance(ask, Ask)]
+    if computed:
+        yield from _rooms(solved, part, computed) if room else _find(solved, part, computed)
+    for ask in asks:
+        if isinstance(ask, Discuss):
+            yield Paragraph((*_question(solved, part, ask), *_points(ask.points)))
+            if room:
+                yield Room((Text("Answer"),), 6)
+
+
+def _find(solved: Solved, part: Part | None, asks: list[Ask]) -> Iterator[Block]:
+    """Ask in one sentence, or in a list where an item needs words of its own."""
+    items = [_asked(solved, part, ask) for ask in asks]
+    if all(len(item) == 1 for item in items):
+        yield Paragraph((Text("Find "), *joined(items, ", "), Text(".")))
+    else:
+        yield Paragraph((Text("Find"),))
+        yield Items(tuple((Paragraph(item),) for item in items))
+
+
+def _rooms(solved: Solved, part: Part | None, asks: list[Ask]) -> Iterator[Block]:
+    yield Paragraph((Text("Find"),))
+    for ask in asks:
+        yield _room(solved, part, ask)
+
+
+def _question(solved: Solved, part: Part | None, ask: Discuss) -> Inlines:
+    label = solved.problem.world_of(part).label
+    return markdown.inlines(ask.question, resolver(solved.problem.plan, solved.solution, label))
+
+
+def _points(points: Fraction | None) -> Inlines:
+    return (Text(f" ({shown_points(points)})"),) if points is not None else ()
+
+
+def _asked(solved: Solved, part: Part | None, ask: Ask) -> Inlines:
+    step = solved.problem.answering(part, ask)
+    named = step.role == "asked" and ask.name != ask.formula.text
+    words: list[Text | Maths] = [Formula(step.ref, step.formula if named else None)]
+    if ask.unit:
+        words.append(Text(f" in {ask.unit}"))
+    if ask.digits:
+        words.append(Text(f", to {ask.digits} significant digits"))
+    hint = (Text(f" Hint: {ask.hint}"),) if ask.hint else ()
+    return (*words, *_points(ask.points), *hint)
+
+
+def _room(solved: Solved, part: Part | None, ask: Ask) -> Block:
+    step = solved.problem.answering(part, ask)
+    rows = step.shape[0] if step.shape and isinstance(step.shape[0], int) else 3
+    return Room(_asked(solved, part, ask), max(3, rows + 1))

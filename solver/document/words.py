@@ -1,0 +1,55 @@
+"""Sentences and values as they stand on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from solver.algebra.expr import Expr, name
+from solver.algebra.op import Words
+from solver.digits import entries, written_all
+from solver.document.blocks import Formula, Inline, Inlines, Maths, Text, Value
+from solver.plan import Plan
+from solver.solution import Solution
+
+DIGITS = 4
+
+
+def say(words: Words) -> Inlines:
+    """Turn a reason into words on the page."""
+    return tuple(Text(word) if isinstance(word, str) else Formula(word) for word in words)
+
+
+def joined(parts: list[Inlines], separator: str = "; ") -> Inlines:
+    """Join clauses into one sentence."""
+    found: list[Inline] = []
+    for k, part in enumerate(parts):
+        found += [Text(separator)] * (k > 0) + list(part)
+    return tuple(found)
+
+
+def is_rounded(value: Any, digits: int = DIGITS) -> bool:
+    """Tell whether any entry of a value prints rounded."""
+    return any(written.approx for written in entries(written_all(value, digits)))
+
+
+def resolver(plan: Plan, solution: Solution, part: str) -> Callable[[str], Maths]:
+    """Give what a mention in a text stands for: the value of a name, or the name in symbols."""
+
+    def resolve(text: str) -> Maths:
+        bare = text.replace(" ", "")
+        for candidate in (f"{part}.{bare}" if part else bare, bare):
+            if candidate in solution:
+                return Value(solution.rounded(candidate, DIGITS), DIGITS)
+            if found := _find(plan, candidate):
+                return Formula(found)
+        return Formula(name(bare))
+
+    return resolve
+
+
+def _find(plan: Plan, wanted: str) -> Expr | None:
+    for item in (*plan.givens, *plan.steps):
+        if item.name == wanted:
+            return name(item.name, item.shape)
+    return None

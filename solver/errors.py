@@ -1,0 +1,78 @@
+"""What can go wrong, where it was found, and the exit code the command line gives for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in a file; `line` and `column` count from 1."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+    def right(self, columns: int) -> Mark:
+        """Move the mark right, as inside a formula."""
+        return replace(self, column=self.column + columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """One thing wrong with the input: where, what, and a hint that helps to mend it."""
+
+    mark: Mark
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        hint = f"\n  hint: {self.hint}" if self.hint else ""
+        return f"{self.mark}: {self.message}{hint}"
+
+
+class MarkschemeError(Exception):
+    """The base of every error a user may see; carries the exit code."""
+
+    exit_code = 1
+
+
+class SpecError(MarkschemeError):
+    """The input is at fault; holds every complaint found, in file order."""
+
+    exit_code = 2
+
+    def __init__(self, *complaints: Complaint) -> None:
+        self.complaints = tuple(
+            sorted(complaints, key=lambda c: (c.mark.file, c.mark.line, c.mark.column))
+        )
+        super().__init__("\n".join(map(str, self.complaints)))
+
+
+class FormulaError(MarkschemeError):
+    """A formula cannot be read; `offset` counts characters from its start, once it is known."""
+
+    exit_code = 2
+
+    def __init__(self, message: str, hint: str = "", offset: int | None = None) -> None:
+        super().__init__(message)
+        self.message, self.hint, self.offset = message, hint, offset
+
+    def at(self, mark: Mark) -> Complaint:
+        """Say where in the file the formula stands."""
+        return Complaint(mark.right(self.offset or 0), self.message, self.hint)
+
+
+class LatexError(MarkschemeError):
+    """LaTeX is missing, or failed; the message names the problem and the first `!` line."""
+
+    exit_code = 3
+
+
+class Disagreement(MarkschemeError):
+    """Two independent routes give different values for a step, so nothing is printed."""
+
+    exit_code = 4

@@ -1,0 +1,186 @@
+"""Evaluate a plan: every step once, in any number system, for one set of givens or a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from typing import Any
+
+import numpy as np
+
+from solver.algebra.exact import Undecided
+from solver.algebra.shapes import symbols_in
+from solver.backends import Backend, EvaluationError, Incomputable, find
+from solver.backends.base import CAP, PRECISION, Functions, Scope
+from solver.backends.program import run
+from solver.backends.sizes import as_size, deduced, fitted, symbols_of
+from solver.plan import Plan, Step
+from solver.solution import Solution
+
+__all__ = ["EvaluationError", "Incomputable", "Solution", "evaluate"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Request:
+    """All that an evaluation depends on, so that it can be repeated with more precision."""
+
+    plan: Plan
+    givens: Mapping[str, Any]
+    backend: str
+    overrides: Mapping[str, Any]
+    targets: tuple[str, ...] | None
+    device: str
+    functions: Functions = field(default_factory=dict)
+
+
+def evaluate(
+    plan: Plan,
+    givens: Mapping[str, Any] | None = None,
+    backend: str = "exact",
+    overrides: Mapping[str, Any] | None = None,
+    targets: Iterable[str] | None = None,
+    device: str = "cpu",
+    functions: Functions | None = None,
+) -> Solution:
+    """Compute every step that can be computed, or the targets and what they need.
+
+    `givens` are laid over the plan's own values. `overrides` replace the values of steps for all
+    that depends on them. `functions` interprets functions left unknown: `unknown:f` maps to a
+    function of `(xp, value)`. Raises EvaluationError if a value does not fit or a target cannot
+    be computed.
+    """
+    own = {given.name: given.value for given in plan.givens if given.value is not None}
+    wanted = None if targets is None else tuple(targets)
+    request = Request(
+        plan, own | dict(givens or {}), backend, overrides or {}, wanted, device, functions or {}
+    )
+    _check_names(request)
+    return decided(request, PRECISION)
+
+
+def decided(request: Request, precision: int) -> Solution:
+    """Evaluate with as much precision as its comparisons need; EvaluationError past the cap."""
+    if request.backend != "exact":
+        with np.errstate(all="ignore"):
+            return _evaluated(request, precision)
+    from flint import ctx  # flint's precision is global, so it is set and put back
+
+    while True:
+        try:
+            with ctx.workprec(precision):
+                return _evaluated(request, precision)
+        except Undecided as tie:
+            if precision >= CAP:
+                raise EvaluationError(
+                    f"{_noted(tie)}: a comparison is not decided by {CAP} bits; the two sides are "
+                    "equal, or nearly so"
+                ) from None
+            precision *= 2
+
+
+def again(request: Request, target: str, precision: int) -> Solution:
+    """Repeat an evaluation for one name with more precision."""
+    return decided(replace(request, targets=(target,)), precision)
+
+
+def _noted(error: BaseException) -> str:
+    return "; ".join(getattr(error, "__notes__", ())) or "a step"
+
+
+def _check_names(request: Request) -> None:
+    plan = request.plan
+    givens = {given.name for given in plan.givens}
+    steps = {step.name for step in plan.steps}
+    _refuse(set(request.givens) - givens, "given")
+    _refuse(set(request.overrides) - givens - steps, "given or step")
+    _refuse(set(request.targets or ()) - givens - steps, "given or step")
+
+
+def _refuse(strange: set[str], kind: str) -> None:
+    if strange:
+        raise EvaluationError(f"there is no {kind} named {min(strange)}")
+
+
+# --- values in ---------------------------------------------------------------------------------
+def _evaluated(request: Request, precision: int) -> Solution:
+    backend = find(request.backend, request.device)
+    given, changed = _taken(request, backend)
+    sizes = _sizes(request.plan, given | changed)
+    scope = Scope(backend, sizes, given | changed, request.functions)
+    values = _computed(request, scope, frozenset(changed))
+    return Solution(request.plan, values, request.backend, sizes, precision, request)
+
+
+def _taken(request: Request, backend: Backend) -> tuple[dict[str, Any], dict[str, Any]]:
+    shapes = {given.name: given.shape for given in request.plan.givens}
+    shapes |= {step.name: step.shape for step in request.plan.steps}
+
+    def take(values: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            name: fitted(name, shapes[name], _array(backend, name, value))
+            for name, value in values.items()
+        }
+
+    return take(request.givens), take(request.overrides)
+
+
+def _array(backend: Backend, name: str, value: Any) -> Any:
+    try:
+        return backend.array(value)
+    except (TypeError, ValueError) as error:
+        raise EvaluationError(f"the value of {name} is not an array of numbers: {error}") from None
+
+
+def _sizes(plan: Plan, values: Mapping[str, Any]) -> dict[str, int]:
+    scalars = [given.name for given in plan.givens if not given.shape and given.name in values]
+    symbols = _symbols(plan) if scalars else frozenset()
+    known = {name: as_size(name, values[name]) for name in scalars if name in symbols}
+    shaped = [(item.name, item.shape) for item in plan.givens]
+    shaped += [(item.name, item.shape) for item in plan.steps]
+    return deduced(
+        ((name, shape, values[name]) for name, shape in shaped if name in values),
+        {name: size for name, size in known.items() if size is not None},
+    )
+
+
+def _symbols(plan: Plan) -> frozenset[str]:
+    shapes = (symbols_in(given.shape) for given in plan.givens)
+    return frozenset(chain(*shapes, *(symbols_of(step.formula) for step in plan.steps)))
+
+
+# --- steps out ---------------------------------------------------------------------------------
+def _computed(request: Request, scope: Scope, fixed: frozenset[str]) -> dict[str, Any]:
+    """Compute the steps in order; without targets, leave out what cannot be computed."""
+    values: dict[str, Any] = dict(scope.names)
+    scope = Scope(scope.backend, scope.sizes, values, scope.functions)
+    for step in _needed(request, fixed):
+        try:
+            values[step.name] = _step(step, scope)
+        except Incomputable as missing:
+            if request.targets is not None:
+                raise Incomputable(f"{step.name} cannot be computed: {missing}") from None
+    return values
+
+
+def _needed(request: Request, fixed: frozenset[str]) -> tuple[Step, ...]:
+    steps = [step for step in request.plan.steps if step.name not in fixed]
+    if request.targets is None:
+        return tuple(steps)
+    wanted = set(request.targets)
+    kept = []
+    for step in reversed(steps):
+        if step.name in wanted:
+            wanted.update(step.uses)
+            kept.append(step)
+    return tuple(reversed(kept))
+
+
+def _step(step: Step, scope: Scope) -> Any:
+    try:
+        return run(step.formula, scope)
+    except Undecided as tie:
+        tie.add_note(step.name)
+        raise
+    except ZeroDivisionError:
+        raise EvaluationError(f"{step.name} divides by zero") from None

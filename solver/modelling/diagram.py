@@ -1,0 +1,237 @@
+"""The diagram of a network, as data: what feeds what, read off the forward steps of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from solver.algebra.expr import Expr, name, names_in, number, substitute, walk
+from solver.algebra.gradient_names import as_derivative
+from solver.algebra.shapes import Shape, is_vector, length
+from solver.document.blocks import Diagram, Formula, Inlines, Layer, Text, Unit, Value, Wire
+from solver.modelling.equations import ACTIVATIONS
+from solver.modelling.planned import Planned
+from solver.plan import Step
+from solver.solution import Solution
+
+MOST_UNITS, MOST_COLUMNS, MOST_LAYERS = 6, 6, 8
+ACTIVATION_NAMES = {"sigmoid": "σ", "relu": "ReLU", "elu": "ELU", "leaky_relu": "leaky ReLU"}
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A quantity of the network: a given that is data, or a step with its activation's input merged."""
+
+    name: str
+    formula: Expr | None  # None for data
+    shape: Shape
+    role: str
+
+
+def diagram(planned: Planned, solution: Solution | None) -> tuple[Diagram, ...]:
+    """Draw the forward pass, if it has data, something computed from it, and fits a page."""
+    nodes = _nodes(planned)
+    depths = _depths(nodes)
+    columns = _columns(nodes, depths)
+    computed = [node for node in nodes.values() if node.formula is not None]
+    if not computed or len(computed) == len(nodes) or len(columns) > MOST_LAYERS:
+        return ()
+    if all(not node.shape for node in nodes.values()):
+        return (_scalar_diagram(columns, nodes, solution),)
+    return (_layer_diagram(columns, nodes, solution),)
+
+
+# --- what the nodes are --------------------------------------------------------------------------
+def _nodes(planned: Planned) -> dict[str, Node]:
+    steps = _merged(planned)
+    used = {key for step in steps.values() for key in names_in(step)}
+    data = [g for g in planned.plan.givens if g.name in used and _is_data(planned, g.name, steps)]
+    found = {given.name: Node(given.name, None, given.shape, "input") for given in data}
+    last = list(steps)[-1] if steps else ""
+    for key, formula in steps.items():
+        role = "loss" if key == last and not formula.shape and len(steps) > 1 else "hidden"
+        found[key] = Node(key, formula, formula.shape, role)
+    return _with_targets(found, last)
+
+
+def _merged(planned: Planned) -> dict[str, Expr]:
+    """Put the input of an activation into the one step that uses it."""
+    forward = [step for step in planned.plan.steps if step.role == "forward"]
+    formulas = {step.name: step.formula for step in forward}
+    for step in forward:
+        users = [other for other in forward if step.name in other.uses]
+        if len(users) == 1 and users[0].formula.op in ACTIVATIONS and _is_affine(step):
+            user = users[0].name
+            formulas[user] = substitute(formulas[user], {step.name: formulas.pop(step.name)})
+    return formulas
+
+
+def _is_affine(step: Step) -> bool:
+    return step.formula.op in {"add", "matmul", "mul"}
+
+
+def _is_data(planned: Planned, which: str, steps: Mapping[str, Expr]) -> bool:
+    if planned.inputs:
+        return which in planned.inputs or _only_in_last(which, steps)
+    if as_derivative(which) or which in _parameters(planned):
+        return False
+    return which.rpartition(".")[2][0] not in "WwBbθ" or _only_in_last(which, steps)
+
+
+def _parameters(planned: Planned) -> set[str]:
+    """List what gradients are asked for, except data: the left factor of a product, or a bias."""
+    asked = {
+        pair.bottom
+        for _, question in planned.questions
+        for used in names_in(question.formula)
+        if (pair := as_derivative(used))
+    }
+    return {which for which in asked if which.rpartition(".")[2][0] in "WwBbθαβγ"}
+
+
+def _only_in_last(which: str, steps: Mapping[str, Expr]) -> bool:
+    users = [key for key, formula in steps.items() if which in names_in(formula)]
+    return len(steps) > 1 and users == [list(steps)[-1]]
+
+
+def _with_targets(nodes: dict[str, Node], last: str) -> dict[str, Node]:
+    steps = {key: node.formula for key, node in nodes.items() if node.formula is not None}
+    return {
+        key: Node(key, None, node.shape, "target")
+        if node.formula is None and nodes.get(last) and nodes[last].role == "loss"
+        and _only_in_last(key, steps)
+        else node
+        for key, node in nodes.items()
+    }  # fmt: skip
+
+
+# --- where they stand ----------------------------------------------------------------------------
+def _depths(nodes: Mapping[str, Node]) -> dict[str, int]:
+    depths: dict[str, int] = {}
+    for key, node in nodes.items():
+        feeds = [depths[used] for used in _feeds(node) if used in depths]
+        depths[key] = 1 + max(feeds, default=-1) if node.formula is not None else 0
+    for key, node in nodes.items():
+        if node.role == "target":
+            depths[key] = max(depths.values()) - 1
+    return depths
+
+
+def _feeds(node: Node) -> tuple[str, ...]:
+    return names_in(node.formula) if node.formula is not None else ()
+
+
+def _columns(nodes: Mapping[str, Node], depths: Mapping[str, int]) -> list[list[Node]]:
+    count = 1 + max(depths.values(), default=-1)
+    return [[n for n in nodes.values() if depths[n.name] == depth] for depth in range(count)]
+
+
+# --- vectors: one layer a node -------------------------------------------------------------------
+def _layer_diagram(
+    columns: Iterable[list[Node]], nodes: Mapping[str, Node], solution: Solution | None
+) -> Diagram:
+    order = [node for column in columns for node in column if node.role != "target"]
+    order = order[:-1] + [n for n in nodes.values() if n.role == "target"] + order[-1:]
+    small = all(_count(node.shape) <= MOST_UNITS for node in order) and len(order) <= MOST_COLUMNS
+    layers = tuple(_layer(node, nodes, small, solution) for node in order)
+    place = {node.name: k for k, node in enumerate(order)}
+    return Diagram(layers, tuple(_wires(order, place)))
+
+
+def _wires(order: list[Node], place: Mapping[str, int]) -> Iterable[Wire]:
+    for node in order:
+        for used in dict.fromkeys(_feeds(node)):
+            if used in place:
+                between = order[place[used] + 1 : place[node.name]]
+                skips = any(other.role != "target" for other in between)
+                yield Wire(place[used], place[node.name], curved=skips)
+
+
+def _layer(node: Node, nodes: Mapping[str, Node], small: bool, solution: Solution | None) -> Layer:
+    units = _units(node, solution) if small else ()
+    label = Formula(name(node.name, node.shape))
+    return Layer(label, node.shape, units, _operation(node, nodes), node.role)
+
+
+def _count(shape: Shape) -> int:
+    if shape and not is_vector(shape):
+        return MOST_UNITS + 1
+    size = length(shape)
+    return size if isinstance(size, int) else MOST_UNITS + 1
+
+
+def _units(node: Node, solution: Solution | None) -> tuple[Unit, ...]:
+    whole = name(node.name, node.shape)
+    values = _values(node, solution)
+    if not node.shape:
+        return (Unit(Formula(whole), values[0] if values else None),)
+    from solver.algebra.expr import make
+
+    return tuple(
+        Unit(Formula(make("index", whole, number(k + 1))), values[k] if values else None)
+        for k in range(_count(node.shape))
+    )
+
+
+def _values(node: Node, solution: Solution | None) -> list[Value]:
+    if solution is None or node.name not in solution:
+        return []
+    return [Value(entry, 3) for entry in _flat(solution.rounded(node.name, 3))]
+
+
+def _flat(value: Any) -> list[Any]:
+    if not isinstance(value, tuple):
+        return [value]
+    return [entry for part in value for entry in _flat(part)]
+
+
+def _operation(node: Node, nodes: Mapping[str, Node]) -> Inlines:
+    """Say what leads into a layer: its parameters, then its activation."""
+    if node.formula is None or node.role == "loss":
+        return ()
+    shapes = {e.attr("name"): e.shape for e in walk(node.formula) if e.op == "name"}
+    parameters = [name(key, shapes[key]) for key in names_in(node.formula) if key not in nodes]
+    words: list[Any] = []
+    for k, parameter in enumerate(parameters):
+        words += [Text(", ")] * (k > 0) + [Formula(parameter)]
+    if node.formula.op in ACTIVATIONS:
+        called = ACTIVATION_NAMES.get(node.formula.op, node.formula.op)
+        words += [Text(", ")] * bool(words) + [Text(called)]
+    return tuple(words)
+
+
+# --- scalars written out one by one: one circle a node -------------------------------------------
+def _scalar_diagram(
+    columns: list[list[Node]], nodes: Mapping[str, Node], solution: Solution | None
+) -> Diagram:
+    place = {n.name: (c, k) for c, column in enumerate(columns) for k, n in enumerate(column)}
+    layers = tuple(
+        Layer(
+            Formula(name(column[0].name)), (), tuple(_units(n, solution)[0] for n in column), (),
+            column[0].role,
+        )
+        for column in columns
+    )  # fmt: skip
+    wires = tuple(
+        Wire(
+            place[used][0], place[node.name][0], _weight(node, used, nodes),
+            (place[used][1], place[node.name][1]),
+            curved=place[node.name][0] - place[used][0] > 1,
+        )
+        for node in nodes.values()
+        for used in dict.fromkeys(_feeds(node))
+        if used in place
+    )  # fmt: skip
+    return Diagram(layers, wires)
+
+
+def _weight(node: Node, used: str, nodes: Mapping[str, Node]) -> Formula | None:
+    """Find the parameter that multiplies a name in a node's formula."""
+    assert node.formula is not None
+    for product in walk(node.formula):
+        if product.op == "mul" and used in {a.attr("name") for a in product.args if a.op == "name"}:
+            others = [a for a in product.args if a.op == "name" and a.attr("name") not in nodes]
+            if others:
+                return Formula(others[0])
+    return None

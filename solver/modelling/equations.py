@@ -1,0 +1,137 @@
+"""A forward pass read from equations: names in order, each over givens and earlier names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from solver.algebra.expr import Expr, name, names_in, rebuild, walk
+from solver.algebra.op import OPS, Words
+from solver.algebra.ops.functions import FUNCTIONS
+from solver.algebra.read import read
+from solver.algebra.scope import Scope
+from solver.errors import Complaint, FormulaError, Mark
+from solver.modelling.givens import Complaints
+from solver.plan import Step
+from solver.spec.model import Formula
+
+Equation = tuple[str, Mark, Formula]
+ACTIVATIONS = frozenset(FUNCTIONS) | {"softmax", "fn", "unknown"}
+
+
+def read_equations(
+    equations: Iterable[Equation], scope: Scope, complaints: Complaints
+) -> dict[str, Expr]:
+    """Read equations in order; a broken one is complained about once, not wherever it is used."""
+    found: dict[str, Expr] = {}
+    order = list(equations)
+    names = [key for key, _, _ in order]
+    broken: set[str] = set()
+    for k, (key, mark, formula) in enumerate(order):
+        known = scope.with_names({done: name(done, e.shape) for done, e in found.items()})
+        if key in scope.names:
+            complaints.append(Complaint(mark, f"`{key}` is defined twice", "it is a given already"))
+            continue
+        try:
+            found[key] = read(formula.text, known)
+        except FormulaError as error:
+            missing = error.message.strip("`").partition("`")[0]
+            if not (missing in broken and "not defined" in error.message):
+                complaints.append(_located(error, key, missing, names[k:], formula.mark))
+            broken.add(key)
+        except RecursionError:
+            complaints.append(Complaint(formula.mark, "the formula is nested too deeply"))
+            broken.add(key)
+    return found
+
+
+def _located(
+    error: FormulaError, key: str, missing: str, later: list[str], mark: Mark
+) -> Complaint:
+    """Explain a name that is only defined further down, or by itself."""
+    complaint = error.at(mark)
+    if "not defined" in error.message and missing == key:
+        return Complaint(complaint.mark, f"`{key}` is defined by itself", "use `scan` to repeat a step")
+    if "not defined" in error.message and missing in later:
+        return Complaint(
+            complaint.mark,
+            f"`{missing}` is used before it is defined",
+            "equations are read in order: move it up, or use `scan` to repeat a step",
+        )
+    return complaint
+
+
+# --- naming the inputs of nonlinear functions ----------------------------------------------------
+def name_inputs(formulas: Mapping[str, Expr], taken: Iterable[str]) -> dict[str, Expr]:
+    """Give the compound input of an activation its own name, so that each link of the chain shows.
+
+    `x2 = sigmoid(W @ x + b)` becomes `z = W @ x + b` and `x2 = sigmoid(z)`. A difference such as
+    the `t - x3` of a loss stays where it is.
+    """
+    inputs = {node for formula in formulas.values() for node in _inputs(formula)}
+    used = {*taken, *formulas}
+    alone = len(inputs) == 1 and "z" not in used
+    labels: dict[Expr, str] = {}
+    result: dict[str, Expr] = {}
+    for key, formula in formulas.items():
+        for node in _inputs(formula):
+            if node not in labels:
+                label = "z" if alone else _free(f"z_{key}", used)
+                used.add(label)
+                result[label] = _with_labels(node, labels)
+                labels[node] = label
+        result[key] = _with_labels(formula, labels)
+        labels.setdefault(formula, key)
+    return result
+
+
+def _with_labels(expr: Expr, labels: Mapping[Expr, str]) -> Expr:
+    """Put labels in place of the parts they name; the expression itself stays."""
+    args = (
+        name(labels[arg], arg.shape) if arg in labels else _with_labels(arg, labels)
+        for arg in expr.args
+    )
+    return rebuild(expr, tuple(args))
+
+
+def _inputs(formula: Expr) -> list[Expr]:
+    """List the compound arguments of activations that hold a product of names, innermost first."""
+    bound = {key for node in walk(formula) for keys in _bound(node) for key in keys}
+    found = [node.args[0] for node in walk(formula) if node.op in ACTIVATIONS and node.args]
+    return [
+        node
+        for node in dict.fromkeys(found)
+        if any(_is_product(part) for part in walk(node)) and bound.isdisjoint(names_in(node))
+    ]
+
+
+def _bound(node: Expr) -> tuple[tuple[str, ...], ...]:
+    binds = OPS[node.op].binds
+    return binds(node) if binds and node.op != "fn" else ()
+
+
+def _is_product(node: Expr) -> bool:
+    return node.op in {"mul", "matmul"} and all(names_in(arg) for arg in node.args)
+
+
+def _free(wanted: str, used: set[str]) -> str:
+    while wanted in used:
+        wanted += "_"
+    return wanted
+
+
+# --- what a step does, in words ------------------------------------------------------------------
+def forward_step(key: str, formula: Expr, fresh: bool = False) -> Step:
+    """Make a step of the forward pass; `fresh` marks an input that was given a name here."""
+    why: Words = ("the input of the activation gets a name",) if fresh else describe(formula)
+    return Step(key, formula, why)
+
+
+def describe(formula: Expr) -> Words:
+    """Say what a formula does, by its outermost operation."""
+    inner = {node.op for node in walk(formula)}
+    if formula.op in {"add", "sub"} and "matmul" in inner and not inner & ACTIVATIONS:
+        return ("weights times inputs, plus the bias",)
+    node = formula
+    while not OPS[node.op].says and node.op in {"neg", "mul", "div"}:
+        node = max(node.args, key=lambda arg: len(list(walk(arg))))
+    return (OPS[node.op].says or "by definition",)

@@ -1,0 +1,100 @@
+"""The givens of a spec as names with shapes, and the scope that formulas are read against."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from solver.algebra.expr import Expr, name
+from solver.algebra.gradient_names import as_derivative
+from solver.algebra.ops.leaves import size
+from solver.algebra.read import read
+from solver.algebra.scope import Function, Scope
+from solver.algebra.shapes import symbol, symbols_in
+from solver.errors import Complaint, FormulaError, Mark
+from solver.plan import Given
+from solver.spec.model import Formula, GivenSpec, Spec
+
+
+class Complaints(list[Complaint]):
+    """Complaints gathered while a spec is read; reading goes on after each."""
+
+    def attempt(self, mark: Mark, action: Callable[[], Any]) -> Any:
+        """Do something with a formula that stands at a mark; note what is wrong with it."""
+        try:
+            return action()
+        except FormulaError as error:
+            self.append(error.at(mark))
+        except RecursionError:
+            self.append(Complaint(mark, "the formula is nested too deeply"))
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What formulas may refer to before any step is defined."""
+
+    givens: tuple[Given, ...]
+    names: Mapping[str, Expr]
+    functions: Mapping[str, Function]
+    facts: Mapping[str, frozenset[str]]
+    extra: frozenset[str]  # names that only occur in derivatives, as an unwritten loss
+
+    def scope(self, derivative: Callable[[str, str], Expr]) -> Scope:
+        """Make the scope of the givens."""
+        return Scope(dict(self.names), dict(self.functions), derivative, self.extra)
+
+
+def world_of(spec: Spec, complaints: Complaints) -> World:
+    """Read the givens, the sizes their shapes name, and the author's functions."""
+    givens = tuple(_given(given) for given in spec.given if not given.step)
+    derivatives = [pair for given in spec.given if (pair := as_derivative(given.name))]
+    names = {given.name: name(given.name, given.shape) for given in givens}
+    names |= _sizes(spec.given, names)
+    functions = _functions(spec, complaints)
+    facts = {given.name: given.facts | _seen(given) for given in givens}
+    extra = frozenset(side for pair in derivatives for side in pair)
+    return World(givens, names, functions, facts, extra)
+
+
+def _given(given: GivenSpec) -> Given:
+    return Given(given.name, given.shape, given.value, given.facts)
+
+
+def _seen(given: Given) -> frozenset[str]:
+    """Note facts that a fixed value shows: the entries of a vector that sum to 1."""
+    if given.value is not None and len(given.shape) == 2 and 1 in given.shape:
+        entries = [entry for row in given.value for entry in row]  # type: ignore[union-attr]
+        if sum(entries) == 1 and len(entries) > 1:
+            hot = all(entry in {Fraction(0), Fraction(1)} for entry in entries)
+            return frozenset({"one_hot", "sums_to_1"} if hot else {"sums_to_1"})
+    return frozenset()
+
+
+def _sizes(givens: tuple[GivenSpec, ...], names: Mapping[str, Expr]) -> dict[str, Expr]:
+    """Let the sizes in shapes be used as numbers: the `n` of `{shape: [n, 1]}`."""
+    found = {key: None for given in givens for key in symbols_in(given.shape)}
+    return {key: size(symbol(key)) for key in found}
+
+
+def _functions(spec: Spec, complaints: Complaints) -> dict[str, Function]:
+    """Read the author's functions in order; later ones may call earlier ones."""
+    known: dict[str, Function] = {}
+    for function in spec.functions:
+        body: Expr | None = None
+        if function.body is not None:
+            scope = Scope({function.parameter: name(function.parameter)}, dict(known))
+            body = _body(function.body, scope, complaints)
+            if body is None:
+                continue
+        known[function.name] = Function(function.parameter, body)
+    return known
+
+
+def _body(formula: Formula, scope: Scope, complaints: Complaints) -> Expr | None:
+    found: Expr | None = complaints.attempt(formula.mark, lambda: read(formula.text, scope))
+    return found
+
+

@@ -1,0 +1,85 @@
+"""What a kind makes of a spec: the plan, the steps that answer its questions, stand-in losses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from solver.algebra.expr import Expr, name, substitute
+from solver.algebra.op import Words
+from solver.modelling.asked import Question
+from solver.plan import Given, Line, Plan, Step
+from solver.spec.model import Ask
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan with what was asked of it.
+
+    `equations` are the author's own, as the statement prints them. `losses` are scalars that stand for a loss that is not written out, as `sum(G * Y)` for an
+    upstream gradient `G` at `Y`: the checks differentiate them. `inputs` are the names of the data.
+    """
+
+    plan: Plan
+    questions: tuple[tuple[Ask, Question], ...] = ()
+    equations: tuple[tuple[Expr, Expr], ...] = ()
+    losses: tuple[tuple[str, Expr], ...] = ()
+    inputs: tuple[str, ...] = ()
+
+    def answering(self, ask: Ask) -> Question:
+        """Find the question that was read from an asked item."""
+        return next(question for asked, question in self.questions if asked == ask)
+
+
+def prefixed(planned: Planned, part: str) -> Planned:
+    """Move a part's names into the part: `Y` of part a becomes `a.Y`."""
+    plan = planned.plan
+    own = {given.name: given.shape for given in plan.givens}
+    own |= {step.name: step.shape for step in plan.steps}
+    table = {key: name(f"{part}.{key}", shape) for key, shape in own.items()}
+
+    def moved(expr: Expr) -> Expr:
+        return substitute(expr, table)
+
+    givens = tuple(replace(given, name=f"{part}.{given.name}") for given in plan.givens)
+    steps = tuple(_step(step, part, table) for step in plan.steps)
+    questions = tuple(
+        (ask, Question(f"{part}.{q.step}", moved(q.formula), tuple(map(moved, q.accept))))
+        for ask, q in planned.questions
+    )
+    equations = tuple((moved(left), moved(right)) for left, right in planned.equations)
+    losses = tuple((f"{part}.{key}", moved(loss)) for key, loss in planned.losses)
+    inputs = tuple(f"{part}.{key}" for key in planned.inputs)
+    return Planned(Plan(givens, steps), questions, equations, losses, inputs)
+
+
+def _step(step: Step, part: str, table: Mapping[str, Expr]) -> Step:
+    def lines(found: tuple[Line, ...]) -> tuple[Line, ...]:
+        return tuple(Line(substitute(line.expr, table), _words(line.why, table)) for line in found)
+
+    return replace(
+        step,
+        name=f"{part}.{step.name}",
+        formula=substitute(step.formula, table),
+        why=_words(step.why, table),
+        before=lines(step.before),
+        after=lines(step.after),
+        wrt=substitute(step.wrt, table) if step.wrt else None,
+    )
+
+
+def _words(words: Words, table: Mapping[str, Expr]) -> Words:
+    return tuple(w if isinstance(w, str) else substitute(w, table) for w in words)
+
+
+def joined(plans: tuple[Planned, ...]) -> Planned:
+    """Join the plans of all parts into one, in order."""
+    givens: tuple[Given, ...] = tuple(given for p in plans for given in p.plan.givens)
+    steps = tuple(step for p in plans for step in p.plan.steps)
+    return Planned(
+        Plan(givens, steps),
+        tuple(pair for p in plans for pair in p.questions),
+        tuple(pair for p in plans for pair in p.equations),
+        tuple(pair for p in plans for pair in p.losses),
+        tuple(key for p in plans for key in p.inputs),
+    )

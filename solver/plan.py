@@ -1,0 +1,133 @@
+"""A solution as data: named steps in order, each a formula over earlier names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from solver.algebra.expr import Expr, name, names_in
+from solver.algebra.op import Words
+from solver.algebra.shapes import Shape
+
+if TYPE_CHECKING:
+    from solver.evaluate import Solution
+
+Value = Fraction | tuple[Any, ...]  # exact numbers, nested to the depth of the shape
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A name the problem starts from: its shape, its value if it has one, and what is known of it.
+
+    Facts are words such as `one_hot`, `sums_to_1`, `integer`, `positive`, `nonnegative`, `real`.
+    """
+
+    name: str
+    shape: Shape = ()
+    value: Value | None = None
+    facts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A further form of a step's formula, and the rule that leads to it from the form before."""
+
+    expr: Expr
+    why: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A named quantity.
+
+    `formula` is over earlier names and is what is evaluated. `lines` are other forms of equal
+    value, in reading order: how the formula was reached (`before`) and what it becomes when the
+    earlier gradients are put in (`after`). `minor` steps are rule applications to unnamed parts
+    of an expression (`dL/d(t - x3)`): nothing depends on them, they explain the step that follows.
+    `wrt` is that unnamed part. `role` is `forward`, `gradient`, `jacobian` or `asked`.
+    """
+
+    name: str
+    formula: Expr
+    why: Words
+    role: str = "forward"
+    before: tuple[Line, ...] = ()
+    after: tuple[Line, ...] = ()
+    minor: bool = False
+    wrt: Expr | None = None
+
+    @property
+    def shape(self) -> Shape:
+        return self.formula.shape
+
+    @property
+    def ref(self) -> Expr:
+        """Refer to this step in a later formula."""
+        return name(self.name, self.shape)
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        return names_in(self.formula)
+
+
+class PlanError(ValueError):
+    """A plan names something twice, or uses a name before it is defined."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Givens and steps in order; refuses duplicate names and use before definition."""
+
+    givens: tuple[Given, ...]
+    steps: tuple[Step, ...]
+
+    def __post_init__(self) -> None:
+        known: set[str] = set()
+        for given in self.givens:
+            _refuse_twice(given.name, known)
+        for step in self.steps:
+            missing = [used for used in step.uses if used not in known]
+            if missing:
+                raise PlanError(f"{step.name} uses {missing[0]} before it is defined")
+            _refuse_twice(step.name, known)
+
+    def __getitem__(self, wanted: str) -> Step:
+        for step in self.steps:
+            if step.name == wanted:
+                return step
+        raise KeyError(wanted)
+
+    def needed(self, targets: Iterable[str]) -> tuple[Step, ...]:
+        """Keep the steps that the targets depend on, in order."""
+        wanted = set(targets)
+        kept: list[Step] = []
+        for step in reversed(self.steps):
+            if step.name in wanted:
+                wanted.update(step.uses)
+                kept.append(step)
+        return tuple(reversed(kept))
+
+    def evaluate(
+        self,
+        givens: Mapping[str, Any] | None = None,
+        backend: str = "exact",
+        overrides: Mapping[str, Any] | None = None,
+        targets: Iterable[str] | None = None,
+        device: str = "cpu",
+    ) -> Solution:
+        """Compute every step (or the targets and what they need) from the givens.
+
+        `givens` default to the plan's own values. `overrides` replace the value of a step for all
+        that depends on it. With `numpy` and `torch` every value may carry leading batch axes.
+        """
+        from solver.evaluate import evaluate  # the numeric libraries load when they are needed
+
+        return evaluate(self, givens, backend, overrides or {}, targets, device)
+
+
+def _refuse_twice(fresh: str, known: set[str]) -> None:
+    if fresh in known:
+        raise PlanError(f"{fresh} is defined twice")
+    known.add(fresh)

@@ -1,0 +1,164 @@
+"""A problem and its solution, as Python sees them: `load(path).solve()`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from solver.algebra.shapes import Shape
+from solver.errors import SpecError
+from solver.modelling.planned import Planned, joined, prefixed
+from solver.plan import Plan, Step
+from solver.spec.model import Ask, Asked, Part, SetItem, SetSpec, Spec
+
+if TYPE_CHECKING:
+    from solver.solved import Solved
+
+
+@dataclass(frozen=True)
+class World:
+    """A spec with its own names: the problem's, or that of a part that differs from it."""
+
+    label: str  # '' for the problem's own
+    spec: Spec
+    planned: Planned
+
+    def figures(self, solution: Any) -> tuple[Any, ...]:
+        """Draw what the kind draws."""
+        return tuple(_kind(self.spec).figures(self.planned, solution))
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A problem ready to be solved: its spec, the worlds of its parts, and one plan over all.
+
+    `label` and `points` are those of the set it stands in.
+    """
+
+    spec: Spec
+    worlds: tuple[World, ...]
+    label: str | None = None
+    points: Any = None
+
+    @cached_property
+    def planned(self) -> Planned:
+        return joined(tuple(world.planned for world in self.worlds))
+
+    @property
+    def plan(self) -> Plan:
+        """The steps of all parts, in order."""
+        return self.planned.plan
+
+    @property
+    def is_numeric(self) -> bool:
+        """Tell whether every given has a value, so that answers are numbers."""
+        return all(given.value is not None for given in self.plan.givens)
+
+    def world_of(self, part: Part | None) -> World:
+        """Find the world that a part's questions are about."""
+        own = part.label if part and part.spec else ""
+        return next(world for world in self.worlds if world.label == own)
+
+    def questions(self) -> Iterator[tuple[Part | None, Asked]]:
+        """Visit what is asked, part by part."""
+        for ask in self.spec.asks:
+            yield None, ask
+        for part in self.spec.parts:
+            for ask in part.asks:
+                yield part, ask
+
+    def answering(self, part: Part | None, ask: Ask) -> Step:
+        """Find the step that answers an asked item."""
+        question = self.world_of(part).planned.answering(ask)
+        return self.plan[question.step]
+
+    def solve(self, backend: str = "exact", device: str = "cpu", check: str = "standard") -> Solved:
+        """Compute every step and check it on independent routes.
+
+        `check="all"` adds Torch autograd and, for symbolic problems, entrywise SymPy. Raises
+        Disagreement, naming the step, where two routes differ.
+        """
+        from solver.solved import solve
+
+        return solve(self, backend, device, check)
+
+
+@dataclass(frozen=True)
+class ProblemSet:
+    """A set: a title block and its problems, in order."""
+
+    spec: SetSpec
+    problems: tuple[Problem, ...]
+
+    def solve(self, backend: str = "exact", device: str = "cpu", check: str = "standard") -> Any:
+        """Solve every problem of the set; see `Problem.solve`."""
+        from solver.solved import SolvedSet
+
+        return SolvedSet(self.spec, tuple(p.solve(backend, device, check) for p in self.problems))
+
+
+def load(path: str | Path) -> Problem | ProblemSet:
+    """Load a problem or a set from a file; SpecError lists every complaint."""
+    from solver.spec.load import load as load_spec
+
+    return built(load_spec(path))
+
+
+def built(spec: Spec | SetSpec) -> Problem | ProblemSet:
+    """Plan a problem, or every problem of a set; SpecError gathers the complaints of all."""
+    if isinstance(spec, Spec):
+        return _problem(spec)
+    problems, complaints = [], []
+    for item in spec.items:
+        try:
+            problems.append(_item(item))
+        except SpecError as error:
+            complaints += error.complaints
+    if complaints:
+        raise SpecError(*complaints)
+    return ProblemSet(spec, tuple(problems))
+
+
+def _item(item: SetItem) -> Problem:
+    found = _problem(item.spec)
+    return Problem(found.spec, found.worlds, item.label, item.points or item.spec.points)
+
+
+def _problem(spec: Spec) -> Problem:
+    worlds: list[World] = []
+    complaints: list[Any] = []
+    shapes: dict[str, Shape] = {}
+    for label, own, asks in _worlds(spec):
+        try:
+            planned = _kind(own).plan(own, asks, shapes)
+        except SpecError as error:
+            complaints += error.complaints
+            continue
+        planned = prefixed(planned, label) if label else planned
+        shapes |= {step.name: step.shape for step in planned.plan.steps}
+        worlds.append(World(label, own, planned))
+    if complaints:
+        raise SpecError(*complaints)
+    return Problem(spec, tuple(worlds), None, spec.points)
+
+
+def _worlds(spec: Spec) -> Iterator[tuple[str, Spec, tuple[Asked, ...]]]:
+    """List the problem's own world, if anything is asked of it, and those of its parts."""
+    shared = (*spec.asks, *(ask for part in spec.parts if not part.spec for ask in part.asks))
+    if shared or not any(part.spec for part in spec.parts):
+        yield "", spec, shared
+    for part in spec.parts:
+        if part.spec:
+            yield part.label, part.spec, part.asks
+
+
+def _kind(spec: Spec) -> Any:
+    return import_module(f"solver.kinds.{spec.kind}")
+
+
+
+

@@ -1,0 +1,1 @@
+"""Writers: a document as data becomes LaTeX, and LaTeX a PDF."""

@@ -1,0 +1,57 @@
+"""The preamble, dumped as a format in the user's cache, so that a run starts in an instant."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+from solver.render import engine
+from solver.render.environment import preamble
+
+_SECONDS = 60.0
+
+
+def cache_folder() -> Path:
+    """Say where formats are kept: under XDG_CACHE_HOME, or ~/.cache."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    return Path(base) / "markscheme"
+
+
+@cache
+def dumped() -> Path | None:
+    """Return the format of our preamble, made if it is not there; None if it cannot be kept."""
+    try:
+        path = cache_folder() / f"{_key()}.fmt"
+        return path if path.is_file() or _make(path) else None
+    except OSError:
+        return None
+
+
+def discard(path: Path) -> None:
+    """Throw away a format that does not load."""
+    dumped.cache_clear()
+    with suppress(OSError):
+        path.unlink()
+
+
+def _key() -> str:
+    made_of = f"{engine.fingerprint()}\n{preamble()}"
+    return f"page-{hashlib.sha256(made_of.encode()).hexdigest()[:16]}"
+
+
+def _make(path: Path) -> bool:
+    """Dump beside the final place, then move it there at once, so that no one reads half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix="making-") as name:
+        folder = Path(name)
+        (folder / "page.tex").write_text(preamble() + "\\dump\n", encoding="ascii")
+        status = engine.run(folder, ["-ini", "-jobname=page", "&pdflatex", "page.tex"], _SECONDS)
+        made = folder / "page.fmt"
+        if status != 0 or not made.is_file():
+            return False
+        os.replace(made, path)
+    return True

@@ -1,0 +1,153 @@
+"""A document to LaTeX: every kind of block, through the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from solver.document.blocks import (
+    Block,
+    Box,
+    Chain,
+    Document,
+    Figure,
+    Heading,
+    Inlines,
+    Items,
+    Link,
+    Paragraph,
+    Room,
+    StepBlock,
+    Table,
+)
+from solver.render import tables
+from solver.render.environment import macro, page, preamble
+from solver.render.escape import escape
+from solver.render.inline import inlines, plain
+from solver.render.maths import MathsWriter
+from solver.render.source import checked
+
+_HEAD = 80  # letters in the head of a page
+_WHAT = {"key": "Worked solution", "handout": ""}
+
+
+def to_latex(*documents: Document, standalone: bool = True, template: str = "generic") -> str:
+    """Print documents as one LaTeX file, each with its own title and page count.
+
+    Without `standalone` the preamble is left out, for a run with a format that holds it.
+    """
+    return page(
+        f"{template}.tex.j2",
+        preamble=preamble() if standalone else "",
+        pdf_title=pdf_string(documents[0].title),
+        papers=[_paper(document) for document in documents],
+    )
+
+
+def pdf_string(text: str) -> str:
+    """Write text as a hexadecimal PDF string, in which nothing can be special."""
+    return f"<FEFF{text.encode('utf-16-be', 'replace').hex().upper()}>"
+
+
+def _shortened(title: str) -> str:
+    """Cut a title that would not fit into the head of a page."""
+    return title if len(title) <= _HEAD else f"{title[: _HEAD - 1].rstrip()}…"
+
+
+def _paper(document: Document) -> dict[str, str]:
+    write = Writer(MathsWriter({key: checked(latex) for key, latex in document.symbols}))
+    return {
+        "title": escape(document.title),
+        "head": escape(_shortened(document.title)),
+        "subtitle": escape(document.subtitle),
+        "view": document.view,
+        "what": _WHAT.get(document.view, ""),
+        "instructions": write.blocks(document.instructions),
+        "blocks": write.blocks(document.blocks),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Prints blocks; one method for each kind of block."""
+
+    maths: MathsWriter
+
+    def blocks(self, blocks: tuple[Block, ...]) -> str:
+        """Print blocks one below the other."""
+        return "\n".join(map(self.block, blocks))
+
+    def block(self, block: Block) -> str:
+        """Print one block."""
+        return _WRITERS[type(block)](self, block)
+
+    def words(self, words: Inlines) -> str:
+        """Print words and mathematics in a line."""
+        return inlines(words, self.maths)
+
+    def heading(self, block: Heading) -> str:
+        outline = pdf_string(plain(block.words)).strip("<>")
+        words, points = self.words(block.words), escape(block.points)
+        return macro("heading", level=block.level, words=words, points=points, outline=outline)
+
+    def paragraph(self, block: Paragraph) -> str:
+        return macro("paragraph", words=self.words(block.words))
+
+    def items(self, block: Items) -> str:
+        return macro(
+            "items", ordered=block.ordered, entries=[self.blocks(item) for item in block.items]
+        )
+
+    def chain(self, block: Chain) -> str:
+        left = self.maths(block.left) if block.left is not None else ""
+        return macro("chain", left=left, links=[self._link(link) for link in block.links])
+
+    def _link(self, link: Link) -> dict[str, Any]:
+        return {
+            "relation": {"=": "=", "≈": r"\approx "}.get(link.relation) or checked(link.relation),
+            "right": self.maths(link.right),
+            "why": self.words(link.why),
+            "boxed": link.boxed,
+        }
+
+    def step(self, block: StepBlock) -> str:
+        return macro(
+            "step",
+            name=escape(block.name, longest=10),
+            why=self.words(block.why),
+            shape=f"${self.maths.shape(block.shape)}$" if block.shape else "",
+            asked=block.asked,
+            chain=self.chain(block.chain),
+            rest=self.blocks(block.blocks),
+        )
+
+    def table(self, block: Table) -> str:
+        rows = [[inlines(cell, self.maths, small=False) for cell in row] for row in block.rows]
+        return macro("table", **tables.layout(block, [self.words(h) for h in block.header], rows))
+
+    def figure(self, block: Figure) -> str:
+        from solver.render.diagram import tikz  # PyLaTeX loads only where something is drawn
+
+        return macro(
+            "figure", drawing=tikz(block.data, self.maths), caption=self.words(block.caption)
+        )
+
+    def box(self, block: Box) -> str:
+        return macro("box", title=escape(block.title), blocks=self.blocks(block.blocks))
+
+    def room(self, block: Room) -> str:
+        return macro("room", label=self.words(block.label), lines=max(block.lines, 1))
+
+
+_WRITERS: dict[type, Callable[[Writer, Any], str]] = {
+    Heading: Writer.heading,
+    Paragraph: Writer.paragraph,
+    Items: Writer.items,
+    Chain: Writer.chain,
+    StepBlock: Writer.step,
+    Table: Writer.table,
+    Figure: Writer.figure,
+    Box: Writer.box,
+    Room: Writer.room,
+}

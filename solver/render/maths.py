@@ -1,0 +1,97 @@
+"""Mathematics in a document to LaTeX: formulas, values put in, shapes, and authors' own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from solver.algebra.expr import Expr
+from solver.algebra.gradient_names import as_derivative
+from solver.algebra.latex import ATOM, HAD, POW, SUM, Latex
+from solver.algebra.shapes import Shape
+from solver.digits import written
+from solver.document.blocks import Belongs, Filled, Formula, Maths, ShapeOf, Source, Value
+from solver.render.matrix import value_latex
+from solver.render.source import ascii_math, checked
+
+_PLACE = r"\text{{mention {}}}"  # stands for a value while the author's own LaTeX is checked
+
+
+@dataclass(frozen=True, slots=True)
+class MathsWriter:
+    """Prints mathematics, naming things as the author's `symbols` say."""
+
+    symbols: Mapping[str, str] = field(default_factory=dict)
+
+    def __call__(self, maths: Maths, small: bool = False) -> str:
+        """Print without the dollar signs; `small` is for the middle of a line of text."""
+        match maths:
+            case Formula(expr):
+                return self.formula(expr, small)
+            case Filled(expr, values, digits):
+                return self.filled(expr, dict(values), digits, small)
+            case Value(value, digits, of):
+                left = f"{self.formula(of)} = " if of else ""
+                return left + value_latex(value, digits, small)
+            case Source(latex, values):
+                return self.source(latex, values, small)
+            case ShapeOf(shape):
+                return self.shape(shape)
+            case Belongs(expr):
+                return rf"{self.formula(expr)} \in {self.space(expr.shape)}"
+
+    def formula(self, expr: Expr, small: bool = False) -> str:
+        """Print a formula in symbols."""
+        return ascii_math(Latex(self.symbols, self._flat if small else None)(expr))
+
+    def _flat(self, wanted: str, expr: Expr) -> tuple[str, int]:
+        r"""Print a derivative as `\partial L / \partial x`, to read well in a line of text."""
+        pair = as_derivative(wanted)
+        printer = Latex(self.symbols)
+        if pair is None or wanted in self.symbols:
+            return printer.name(wanted), ATOM
+        top, bottom = map(printer.name, pair)
+        return rf"\partial {top}/\partial {bottom}", HAD
+
+    def source(self, latex: str, values: tuple[Maths, ...], small: bool) -> str:
+        """Print an author's mathematics with the values it mentions."""
+        for k in range(len(values)):
+            latex = latex.replace(f"\ue000{k}\ue001", _PLACE.format(k))
+        text = checked(latex)
+        for k, value in enumerate(values):
+            text = text.replace(_PLACE.format(k), self(value, small))
+        return text
+
+    def filled(self, expr: Expr, values: Mapping[str, Any], digits: int, small: bool) -> str:
+        """Print a formula with values in place of names."""
+        return ascii_math(Latex(self.symbols, self._leaf(values, digits, small))(expr))
+
+    def shape(self, shape: Shape) -> str:
+        r"""Print a shape as `2 \times n`."""
+        return ascii_math(Latex(self.symbols).shape(shape)) if shape else r"\text{scalar}"
+
+    def space(self, shape: Shape) -> str:
+        """Print the space that values of a shape live in."""
+        return rf"\mathbb{{R}}^{{{self.shape(shape)}}}" if shape else r"\mathbb{R}"
+
+    def _leaf(
+        self, values: Mapping[str, Any], digits: int, small: bool
+    ) -> Callable[[str, Expr], tuple[str, int]]:
+        def leaf(wanted: str, expr: Expr) -> tuple[str, int]:
+            if wanted not in values:
+                return self.formula(expr), ATOM
+            value = values[wanted]
+            return value_latex(value, digits, small), _level(value, digits)
+
+        return leaf
+
+
+def _level(value: Any, digits: int) -> int:
+    """Tell how tightly a printed value binds: two numbers side by side must not look like one."""
+    if isinstance(value, tuple):
+        return ATOM
+    form = written(value, digits)
+    if form.negative:
+        return SUM
+    return {"scientific": HAD, "fraction": POW}.get(form.kind, ATOM)

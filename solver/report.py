@@ -1,0 +1,120 @@
+"""A solution for machines and notebooks: the JSON object of the command line, and Markdown."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from solver.algebra.expr import Expr
+from solver.algebra.latex import Latex
+from solver.algebra.plain import plain, sentence
+from solver.document.words import DIGITS, is_rounded
+from solver.plan import Given, Step
+from solver.render.matrix import value_latex
+from solver.solved import Solved
+from solver.spec.model import Ask
+
+SCHEMA = 1
+
+
+def as_json(solved: Solved) -> dict[str, Any]:
+    """Give a solved problem as plain data; see the command line's JSON Lines."""
+    problem = solved.problem
+    asked = asked_names(solved)
+    return {
+        "schema": SCHEMA,
+        "id": problem.spec.id,
+        "label": problem.label,
+        "kind": problem.spec.kind,
+        "title": problem.spec.title,
+        "points": _points(problem.points),
+        "statement": problem.spec.statement,
+        "givens": {given.name: _given(given) for given in problem.plan.givens},
+        "steps": [_step(solved, step, step.name in asked) for step in solved.steps],
+        "checked": dict(solved.checked.routes),
+    }
+
+
+def asked_names(solved: Solved) -> set[str]:
+    """List the names of the steps that are asked for."""
+    return {
+        solved.problem.answering(part, ask).name
+        for part, ask in solved.problem.questions()
+        if isinstance(ask, Ask)
+    }
+
+
+def _points(points: Fraction | None) -> int | float | None:
+    if points is None:
+        return None
+    return int(points) if points.denominator == 1 else float(points)
+
+
+def _given(given: Given) -> Any:
+    if given.value is None:
+        return {"shape": [_dim(dim) for dim in given.shape], "facts": sorted(given.facts)}
+    return _texts(given.value)
+
+
+def _texts(value: Any) -> Any:
+    return [_texts(part) for part in value] if isinstance(value, tuple) else str(value)
+
+
+def _dim(dim: Any) -> int | str:
+    return dim if isinstance(dim, int) else str(dim)
+
+
+def _step(solved: Solved, step: Step, asked: bool) -> dict[str, Any]:
+    numeric = step.name in solved.solution
+    closed = step.after[-1].expr if step.after else step.formula
+    return {
+        "name": step.name,
+        "type": _type(step, numeric),
+        "latex": equation(solved, step),
+        "formula": plain(step.formula if numeric else closed),
+        "why": sentence(step.why),
+        "uses": list(step.uses),
+        "shape": [_dim(dim) for dim in step.shape],
+        "exact": solved.solution.exact(step.name) if numeric else None,
+        "value": solved.solution.floats(step.name) if numeric else None,
+        "asked": asked,
+        "minor": step.minor,
+    }
+
+
+def _type(step: Step, numeric: bool) -> str:
+    if not numeric:
+        return "formula"
+    return "array" if step.shape else "number"
+
+
+def equation(solved: Solved, step: Step) -> str:
+    """Write a step as one line of LaTeX that KaTeX reads: `name = formula = value`."""
+    printer = Latex(solved.symbols)
+    left = printer(step.ref) if step.wrt is None else _partial(printer, step, step.wrt)
+    links = [f"{left} = {printer(step.formula)}"]
+    if step.name in solved.solution:
+        value = solved.solution.rounded(step.name, DIGITS)
+        relation = r"\approx" if is_rounded(value) else "="
+        links.append(f"{relation} {value_latex(value, DIGITS)}")
+    elif step.after:
+        links.append(f"= {printer(step.after[-1].expr)}")
+    return " ".join(links)
+
+
+def _partial(printer: Latex, step: Step, wrt: Expr) -> str:
+    top = step.name.rpartition("/d(")[0].rpartition(".")[2].removeprefix("d")
+    return rf"\frac{{\partial {printer.name(top)}}}{{\partial ({printer(wrt)})}}"
+
+
+def as_markdown(solved: Solved) -> str:
+    """Show a solution in a notebook: every step with its reason, asked answers in bold."""
+    asked = asked_names(solved)
+    lines = [f"### {solved.problem.spec.title}", ""]
+    for step in solved.steps:
+        if not step.minor:
+            mark = "**" if step.name in asked else ""
+            lines += [f"- {mark}{step.name}{mark}: {sentence(step.why)}", "", f"  $${equation(solved, step)}$$", ""]
+    return "\n".join([*lines, solved.checked_line])
+
+

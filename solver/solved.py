@@ -1,0 +1,195 @@
+"""A solved problem: values, what was checked, and every form it can take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from solver.algebra.expr import Expr, names_in, walk
+from solver.algebra.op import OPS
+from solver.check import Checked, check
+from solver.document.blocks import Document, Formula, Inlines, Text
+from solver.plan import Plan, Step
+from solver.problem import Problem
+from solver.solution import Solution
+
+if TYPE_CHECKING:
+    from solver.spec.model import SetSpec
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A problem with the value of every step; only made once independent routes agree."""
+
+    problem: Problem
+    solution: Solution
+    checked: Checked
+
+    def value(self, name: str) -> Any:
+        """Give a step's value as nested lists of floats; KeyError for a step without one."""
+        return self.solution.floats(name)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps, in order."""
+        return self.problem.plan.steps
+
+    @cached_property
+    def symbols(self) -> Mapping[str, str]:
+        """How the author prints names."""
+        found: dict[str, str] = {}
+        for world in self.problem.worlds:
+            found |= world.spec.symbols
+        return found
+
+    def steps_for(self, asked: Iterable[str]) -> list[Step]:
+        """List the steps that answers depend on, with the minor steps that explain them."""
+        needed = {step.name for step in self.problem.plan.needed(asked)}
+        chosen: list[Step] = []
+        pending: list[Step] = []
+        for step in self.problem.plan.steps:
+            if step.minor:
+                pending.append(step)
+                continue
+            if step.name in needed:
+                chosen += [*pending, step]
+            pending = []
+        return chosen
+
+    def kinks(self, step: Step) -> Iterator[tuple[str, Inlines]]:
+        """Say which values in a forward step sit on a kink, and the convention taken there."""
+        if step.role != "forward" or not any(s.role == "gradient" for s in self.steps):
+            return
+        for node in walk(step.formula):
+            for expr in kink_expressions(node):
+                if _has_zero(self.solution, expr):
+                    yield OPS[node.op].kink, (Text("a zero of "), Formula(node.args[0]))
+
+    @property
+    def checked_line(self) -> str:
+        """Say in one sentence which routes agreed."""
+        agreed = [LABELS[r] for r, said in self.checked.routes.items() if said == "agree"]
+        if not agreed:
+            return "Nothing in this problem can be computed twice, so nothing was compared."
+        kinked = f" On a kink, and so not compared: {', '.join(self.checked.on_kink)}."
+        return f"Every step agrees with {_listed(agreed)}.{kinked if self.checked.on_kink else ''}"
+
+    # --- other forms -------------------------------------------------------------------------------
+    def document(self, view: str = "key", detail: str = "normal") -> Document:
+        """Lay the problem out; see `solver.document.build`."""
+        from solver.document.build import document
+
+        return document(self, view, detail)
+
+    def tex(self, view: str = "key", detail: str = "normal") -> str:
+        """Write a LaTeX file that compiles by itself."""
+        from solver.render.latex import to_latex
+
+        return to_latex(self.document(view, detail))
+
+    def pdf(self, path: str | Path, view: str = "key", detail: str = "normal") -> Path:
+        """Write a PDF; LatexError if LaTeX is missing or fails."""
+        return _write_pdf(self.document(view, detail), Path(path))
+
+    def json(self) -> dict[str, Any]:
+        """Give the object that `--format json` prints."""
+        from solver.report import as_json
+
+        return as_json(self)
+
+    def _repr_markdown_(self) -> str:
+        from solver.report import as_markdown
+
+        return as_markdown(self)
+
+
+@dataclass(frozen=True)
+class SolvedSet:
+    """A set with every problem solved."""
+
+    spec: SetSpec
+    problems: tuple[Solved, ...]
+
+    def document(self, view: str = "key", detail: str = "normal") -> Document:
+        """Lay the set out as one document with a title block."""
+        from solver.document.build import set_document
+
+        return set_document(self, view, detail)
+
+    def tex(self, view: str = "key", detail: str = "normal") -> str:
+        """Write a LaTeX file that compiles by itself."""
+        from solver.render.latex import to_latex
+
+        return to_latex(self.document(view, detail))
+
+    def pdf(self, path: str | Path, view: str = "key", detail: str = "normal") -> Path:
+        """Write a PDF; LatexError if LaTeX is missing or fails."""
+        return _write_pdf(self.document(view, detail), Path(path))
+
+    def _repr_markdown_(self) -> str:
+        return "\n\n".join(solved._repr_markdown_() for solved in self.problems)
+
+
+LABELS = {
+    "numpy": "NumPy",
+    "finite_differences": "central finite differences",
+    "torch": "Torch autograd",
+    "sympy": "SymPy's entrywise derivatives",
+}
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def _write_pdf(document: Document, path: Path) -> Path:
+    from solver.render.pdf import to_pdf
+
+    path.write_bytes(to_pdf(document))
+    return path
+
+
+def solve(problem: Problem, backend: str, device: str, level: str) -> Solved:
+    """Evaluate a problem's plan and check it; see `Problem.solve`."""
+    plan = _with_kinks(problem.plan)
+    solution = plan.evaluate(backend=backend, device=device)
+    losses = dict(problem.planned.losses)
+    checked = check(problem.plan, solution, full=level == "all", losses=losses)
+    return Solved(problem, solution, checked)
+
+
+# --- kinks -----------------------------------------------------------------------------------------
+def kink_expressions(node: Expr) -> tuple[Expr, ...]:
+    """Give the expressions whose zeros are the kinks of a node, if it has any."""
+    rule = OPS[node.op].on_kink
+    return rule(node) if rule else ()
+
+
+def _label(expr: Expr) -> str:
+    return f"kink of {expr}"
+
+
+def _with_kinks(plan: Plan) -> Plan:
+    """Add a step for every place where a formula of the forward pass could sit on a kink."""
+    known = {item.name for item in (*plan.givens, *plan.steps)}
+    found = {
+        _label(expr): Step(_label(expr), expr, (), "kink", minor=True)
+        for step in plan.steps
+        if step.role == "forward"
+        for node in walk(step.formula)
+        for expr in kink_expressions(node)
+        if known.issuperset(names_in(expr))
+    }
+    return Plan(plan.givens, (*plan.steps, *found.values())) if found else plan
+
+
+def _has_zero(solution: Solution, expr: Expr) -> bool:
+    if _label(expr) not in solution:
+        return False
+    flat = [solution.floats(_label(expr))]
+    while flat and isinstance(flat[0], list):
+        flat = [entry for part in flat for entry in part]
+    return any(entry == 0 for entry in flat)

@@ -1,0 +1,135 @@
+"""A validated problem file, as frozen data that knows where each of its values stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from solver.algebra.shapes import Shape
+from solver.errors import Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula not yet read: its text as written, and where its first character stands."""
+
+    text: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class GivenSpec:
+    """A given: a value (exact, nested tuples of Fraction), or a shape and facts about it.
+
+    Facts: `one_hot`, `sums_to_1`, `integer`, `real`, `positive`, `nonnegative`, `negative`, and
+    bounds such as `>= 2` on integers are kept in `facts` as the words `at_least_2`.
+    `step` names a step of an earlier part (`{step: a.Y}`) that this given stands for.
+    """
+
+    name: str
+    mark: Mark
+    shape: Shape = ()
+    value: Any = None
+    facts: frozenset[str] = frozenset()
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionSpec:
+    """An author's function `f(x): formula`; `body` is None for one left unknown."""
+
+    name: str
+    parameter: str
+    body: Formula | None
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Something asked for: an existing step or gradient (`name` = formula text), or a named formula."""
+
+    name: str
+    formula: Formula
+    points: Fraction | None = None
+    digits: int = 0  # 0: the problem's default
+    unit: str = ""
+    form: str = ""  # '', 'formula' or 'value' (the key `as`)
+    accept: tuple[Formula, ...] = ()
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Discuss:
+    """An open question that a person marks, with a model answer and a rubric."""
+
+    question: str
+    mark: Mark
+    model: str = ""
+    rubric: tuple[tuple[Fraction, str], ...] = ()
+    points: Fraction | None = None
+
+
+Asked = Ask | Discuss
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A lettered part: its text, what it asks, and its own world if it differs from the problem's.
+
+    `spec` is None when the part only asks about the problem's own steps; otherwise it is the
+    problem's fields with the part's laid over them.
+    """
+
+    label: str
+    mark: Mark
+    text: str = ""
+    points: Fraction | None = None
+    asks: tuple[Asked, ...] = ()
+    spec: Spec | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """A problem file. `own` holds the kind's own fields, as read by the kind's `FIELDS`."""
+
+    id: str
+    kind: str
+    title: str
+    mark: Mark
+    source: str = ""
+    statement: str = ""
+    note: str = ""
+    points: Fraction | None = None
+    given: tuple[GivenSpec, ...] = ()
+    symbols: Mapping[str, str] = field(default_factory=dict)
+    functions: tuple[FunctionSpec, ...] = ()
+    assume: tuple[Formula, ...] = ()
+    show: tuple[Formula, ...] = ()
+    asks: tuple[Asked, ...] = ()
+    parts: tuple[Part, ...] = ()
+    own: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SetItem:
+    """A problem of a set: the number printed for it, its spec and its points."""
+
+    label: str
+    spec: Spec
+    points: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetSpec:
+    """A set: a title block and labelled problems."""
+
+    id: str
+    title: str
+    mark: Mark
+    course: str = ""
+    due: str = ""
+    instructions: str = ""
+    honour_code: str = ""
+    items: tuple[SetItem, ...] = ()

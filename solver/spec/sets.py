@@ -1,0 +1,97 @@
+"""A set: a title block, and problems in other files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import PurePath, PureWindowsPath
+from typing import Any
+
+from solver.errors import Mark
+from solver.spec.asks import POINTS
+from solver.spec.common import SLUG
+from solver.spec.fields import Field, ListOf, Marked, Schema, Text, expected
+from solver.spec.model import SetItem, SetSpec, Spec
+from solver.spec.nodes import Node, Table
+from solver.spec.reading import Reading, Refused, refused, short
+from solver.spec.records import FieldMap, Record
+from solver.spec.world import stem
+
+LABEL = Text(
+    what="a label such as `3.2`",
+    pattern=r"[A-Za-z0-9][A-Za-z0-9._-]*",
+    rule="a label is made of letters, digits, `.`, `_` and `-`",
+    about="the number printed for the problem",
+    required=True,
+)
+
+
+class ProblemPath(Field[str]):
+    """The path of a problem file, relative to the set's."""
+
+    def take(self, node: Node, reading: Reading) -> str:
+        text = Text(what="the path of a problem file").take(node, reading)
+        if PurePath(text).is_absolute() or PureWindowsPath(text).anchor:
+            raise refused(node.mark, "a path in a set is relative to the set's file")
+        if PurePath(text).suffix not in (".yaml", ".yml"):
+            raise expected("a .yaml file", node)
+        return text
+
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": r"\.ya?ml$"}
+
+
+ITEM: FieldMap = {
+    "label": Marked(field=LABEL, required=True, about=LABEL.about),
+    "file": Marked(field=ProblemPath(), required=True, about="relative to this file"),
+    "points": POINTS,
+}
+SET: FieldMap = {
+    "id": SLUG,
+    "title": Text(about="one line"),
+    "course": Text(),
+    "due": Text(),
+    "instructions": Text(markdown=True),
+    "honour_code": Text(markdown=True),
+    "problems": ListOf(
+        item=Record(fields=ITEM), required=True, about="problems: label, file and points"
+    ),
+}
+_AS_READ = ("course", "due", "instructions", "honour_code")
+
+LoadProblem = Callable[[str, Mark], Spec]  # given a path, and where the set names it
+
+
+def read_set(table: Table, reading: Reading, load_problem: LoadProblem) -> SetSpec:
+    """Read a set and all its problems, with the complaints of all."""
+    values = Record(fields=SET).take(table, reading)
+    written: tuple[dict[str, Any], ...] = values.get("problems", ())
+    _refuse_same_labels(written, reading)
+    items = (reading.attempt(_item, each, reading, load_problem) for each in written)
+    name = values.get("id") or stem(table.mark.file)
+    return SetSpec(
+        id=name,
+        title=values.get("title", name),
+        mark=table.mark,
+        items=tuple(item for item in items if item),
+        **{key: values[key] for key in _AS_READ if key in values},
+    )
+
+
+def _item(written: dict[str, Any], reading: Reading, load_problem: LoadProblem) -> SetItem:
+    if "file" not in written or "label" not in written:
+        raise Refused
+    path, mark = written["file"]
+    # `sets/../network/x.yaml` is `network/x.yaml` to a person.
+    found = os.path.normpath(PurePath(mark.file).parent / path)
+    spec = load_problem(found, mark)
+    return SetItem(written["label"][0], spec, written.get("points"))
+
+
+def _refuse_same_labels(written: tuple[dict[str, Any], ...], reading: Reading) -> None:
+    first: dict[str, Mark] = {}
+    for label, mark in (each["label"] for each in written if "label" in each):
+        known = first.setdefault(label, mark)
+        if known != mark:
+            hint = f"the first is on line {known.line}"
+            reading.complain(mark, f"the label {short(label)} is used twice", hint)
