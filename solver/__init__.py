@@ -1,8 +1,8 @@
 """markscheme: a YAML problem spec in, a worked solution that can be trusted out.
 
-    import solver
-    solved = solver.load("problem.yaml").solve()
-    solved.value("dL/dW1"); solved.pdf("key.pdf")
+import solver
+solved = solver.load("problem.yaml").solve()
+solved.value("dL/dW1"); solved.pdf("key.pdf")
 """
 
 from typing import TYPE_CHECKING, Any

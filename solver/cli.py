@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from io import TextIOWrapper
+from io import StringIO, TextIOWrapper
 
 COMMANDS = {
     "list": "print the kinds, problems and sets that ship",
@@ -110,8 +110,8 @@ def _refuse(word: str) -> int:
 
 def _prepare_output() -> None:
     """Write UTF-8 whatever the locale, as problem files and LaTeX are; a closed stream is mute."""
-    sys.stdout = sys.stdout or open(os.devnull, "w")
-    sys.stderr = sys.stderr or open(os.devnull, "w")
+    sys.stdout = sys.stdout or StringIO()
+    sys.stderr = sys.stderr or StringIO()
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
 

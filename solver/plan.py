@@ -78,13 +78,17 @@ class PlanError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Givens and steps in order; refuses duplicate names and use before definition."""
+    """Givens and steps in order; refuses duplicate names and use before definition.
+
+    `outer` names steps of earlier parts that this plan may use once it is joined to theirs.
+    """
 
     givens: tuple[Given, ...]
     steps: tuple[Step, ...]
+    outer: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        known: set[str] = set()
+        known: set[str] = set(self.outer)
         for given in self.givens:
             _refuse_twice(given.name, known)
         for step in self.steps:

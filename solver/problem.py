@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from solver.algebra.shapes import Shape
-from solver.errors import SpecError
+from solver.errors import Complaint, SpecError
 from solver.modelling.planned import Planned, joined, prefixed
 from solver.plan import Plan, Step
 from solver.spec.model import Ask, Asked, Part, SetItem, SetSpec, Spec
@@ -26,6 +26,11 @@ class World:
     label: str  # '' for the problem's own
     spec: Spec
     planned: Planned
+
+    @property
+    def is_numeric(self) -> bool:
+        """Tell whether every given has a value, so that answers are numbers."""
+        return all(given.value is not None for given in self.planned.plan.givens)
 
     def figures(self, solution: Any) -> tuple[Any, ...]:
         """Draw what the kind draws."""
@@ -52,11 +57,6 @@ class Problem:
     def plan(self) -> Plan:
         """The steps of all parts, in order."""
         return self.planned.plan
-
-    @property
-    def is_numeric(self) -> bool:
-        """Tell whether every given has a value, so that answers are numbers."""
-        return all(given.value is not None for given in self.plan.givens)
 
     def world_of(self, part: Part | None) -> World:
         """Find the world that a part's questions are about."""
@@ -112,7 +112,8 @@ def built(spec: Spec | SetSpec) -> Problem | ProblemSet:
     """Plan a problem, or every problem of a set; SpecError gathers the complaints of all."""
     if isinstance(spec, Spec):
         return _problem(spec)
-    problems, complaints = [], []
+    problems: list[Problem] = []
+    complaints: list[Complaint] = []
     for item in spec.items:
         try:
             problems.append(_item(item))
@@ -130,7 +131,7 @@ def _item(item: SetItem) -> Problem:
 
 def _problem(spec: Spec) -> Problem:
     worlds: list[World] = []
-    complaints: list[Any] = []
+    complaints: list[Complaint] = []
     shapes: dict[str, Shape] = {}
     for label, own, asks in _worlds(spec):
         try:
@@ -158,7 +159,3 @@ def _worlds(spec: Spec) -> Iterator[tuple[str, Spec, tuple[Asked, ...]]]:
 
 def _kind(spec: Spec) -> Any:
     return import_module(f"solver.kinds.{spec.kind}")
-
-
-
-

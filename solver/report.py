@@ -114,7 +114,10 @@ def as_markdown(solved: Solved) -> str:
     for step in solved.steps:
         if not step.minor:
             mark = "**" if step.name in asked else ""
-            lines += [f"- {mark}{step.name}{mark}: {sentence(step.why)}", "", f"  $${equation(solved, step)}$$", ""]
+            lines += [
+                f"- {mark}{step.name}{mark}: {sentence(step.why)}",
+                "",
+                f"  $${equation(solved, step)}$$",
+                "",
+            ]
     return "\n".join([*lines, solved.checked_line])
-
-

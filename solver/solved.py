@@ -174,7 +174,7 @@ def _label(expr: Expr) -> str:
 
 def _with_kinks(plan: Plan) -> Plan:
     """Add a step for every place where a formula of the forward pass could sit on a kink."""
-    known = {item.name for item in (*plan.givens, *plan.steps)}
+    known = {given.name for given in plan.givens} | {step.name for step in plan.steps}
     found = {
         _label(expr): Step(_label(expr), expr, (), "kink", minor=True)
         for step in plan.steps

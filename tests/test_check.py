@@ -68,9 +68,9 @@ def relu_network(x1: Any = 1) -> Plan:
     return derived(
         {
             "x": ((3, 1), [[x1], [1], [-1]]),
-            "t": ((2, 1), [[1], [2]]),
+            "t": ((2, 1), [[0], [5]]),
             "W1": ((2, 3), [[0, 1, 1], [-2, 2, -1]]),
-            "b1": ((2, 1), [[1], [2]]),
+            "b1": ((2, 1), [[1], [-2]]),  # the second unit is off
             "W2": ((2, 2), [[0, 2], [1, 1]]),
             "b2": ((2, 1), [[1], [1]]),
         },
@@ -131,7 +131,7 @@ def test_an_exact_solution_is_used_again() -> None:
     solution = plan.evaluate()
     wrong = replace(solution, values={**solution.values, "L": solution["L"] * 2})
     assert check(plan, solution).routes["numpy"] == "agree"
-    with pytest.raises(Disagreement, match="L: .* in exact numbers gives 17, NumPy 8.5"):
+    with pytest.raises(Disagreement, match=r"L: .* in exact numbers gives 10, NumPy 5"):
         check(plan, wrong)
 
 
@@ -154,12 +154,19 @@ def routes_that_object(plan: Plan, step: str) -> set[str]:
     objecting = set()
     for route, run in _runs(full=True).items():
         for case in cases(plan, None, {}):
-            try:
-                run(case, {})
-            except Disagreement as found:
-                assert str(found).startswith(step)
+            said = objection(run, case)
+            if said:
                 objecting.add(route)
+                assert said.startswith(step)
     return objecting
+
+
+def objection(run: Any, case: Any) -> str:
+    try:
+        run(case, {})
+    except Disagreement as found:
+        return str(found)
+    return ""
 
 
 @pytest.mark.parametrize(
@@ -189,9 +196,8 @@ def test_a_missing_transpose_shows_at_the_sampled_sizes() -> None:
         "L",
         ["x"],
     )
-    wrong = make("cols", number(0) * x, count=1) if False else number(2) * x
-    plan = with_formula(plan, "dL/dx", wrong)
-    assert routes_that_object(plan, "dL/dx") == {"finite_differences", "torch", "sympy"}
+    plan = with_formula(plan, "dL/dx", number(2) * x)
+    assert routes_that_object(plan, "dL/dx") >= {"finite_differences", "torch", "sympy"}
 
 
 def test_a_line_that_does_not_follow_is_caught() -> None:
@@ -200,7 +206,7 @@ def test_a_line_that_does_not_follow_is_caught() -> None:
     steps = tuple(
         replace(step, before=(line,)) if step.name == "dL/da" else step for step in plan.steps
     )
-    with pytest.raises(Disagreement, match="dL/da .*the line W2 @ dL/dy gives"):
+    with pytest.raises(Disagreement, match=r"dL/da at .*, the line W2 @ dL/dy "):
         check(replace(plan, steps=steps))
 
 
@@ -225,7 +231,7 @@ def kinked(at: Any) -> Plan:
 
 def test_entries_on_a_kink_are_not_compared_and_said_so() -> None:
     found = full(kinked(0))
-    assert found.on_kink == ("dL/dx", "dL/dm")[:1] or "dL/dx" in found.on_kink
+    assert found.on_kink == ("dL/dx",)
     assert found.routes["finite_differences"] == "agree"
 
 
@@ -277,7 +283,7 @@ def test_jacobians() -> None:
     plan = Plan(items, (*steps, *found))
     assert set(full(plan).routes.values()) == {"agree"}
     wrong = with_formula(plan, "da/dx", plan["da/dx"].formula * number(2))
-    assert routes_that_object(wrong, "da/dx") == {"finite_differences", "torch", "sympy"}
+    assert routes_that_object(wrong, "da/dx") >= {"finite_differences", "torch", "sympy"}
 
 
 def test_names_within_a_part() -> None:
@@ -288,7 +294,7 @@ def test_names_within_a_part() -> None:
         (forward, Step("b.dL/db", x, (), "gradient"), Step("b.dL/dx", x + x, (), "gradient")),
     )
     assert full(plan).routes["finite_differences"] == "agree"
-    with pytest.raises(Disagreement, match="b.dL/dx"):
+    with pytest.raises(Disagreement, match=r"b\.dL/dx"):
         check(with_formula(plan, "b.dL/dx", x))
 
 

@@ -35,7 +35,7 @@ LAYERS = (
     ("kinds",),
     ("document",),
     ("render",),
-    ("solver", "problem", "solved"),  # the Python interface
+    ("solver", "problem", "solved", "report"),  # the Python interface
     ("commands", "cli"),
 )
 RANK = {part: rank for rank, layer in enumerate(LAYERS) for part in layer}

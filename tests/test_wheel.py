@@ -42,7 +42,14 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Install the wheel, and give the folder that holds `python` and `markscheme`."""
     home = tmp_path_factory.mktemp("installed")
     run(sys.executable, "-m", "venv", "--without-pip", home, cwd=home)
-    pip = [sys.executable, "-m", "pip", "--python", home / "bin/python", "--quiet"]
+    pip: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        home / "bin/python",
+        "--quiet",
+    ]
     run(*pip, "install", "--no-index", "--no-deps", wheel, cwd=home)
     (packages,) = home.glob("lib/python*/site-packages")
     (packages / "lent.pth").write_text(sysconfig.get_path("purelib") + "\n")

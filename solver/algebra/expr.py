@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -11,18 +11,36 @@ from solver.algebra.op import OPS
 from solver.algebra.shapes import Shape, show
 
 
+_keep = object.__setattr__  # how a frozen node notes what it has worked out
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Expr:
-    """An expression over names; compares and hashes by structure, the hash being kept."""
+    """An expression over names; compares and hashes by structure.
+
+    `weight` counts the nodes a reader meets, repeated parts as often as they are written. The hash
+    and the free names (see `names_in`) are kept once they are known.
+    """
 
     op: str
     args: tuple[Expr, ...] = ()
     attrs: tuple[tuple[str, Any], ...] = ()
     shape: Shape = ()
-    _hash: int = field(default=0, repr=False)
+    weight: int = field(init=False)
+    _hash: int = field(init=False)
+    _names: tuple[str, ...] | None = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_hash", hash((self.op, self.args, self.attrs, self.shape)))
+        weight = 1
+        for arg in self.args:
+            weight += arg.weight
+        _keep(self, "weight", weight)
+        _keep(self, "_hash", hash((self.op, self.args, self.attrs, self.shape)))
+        _keep(self, "_names", None)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle what defines the node: hashes of text differ from process to process."""
+        return Expr, (self.op, self.args, self.attrs, self.shape)
 
     def __hash__(self) -> int:
         return self._hash
@@ -39,7 +57,10 @@ class Expr:
 
     def attr(self, key: str) -> Any:
         """Look up an attribute that the op is known to have."""
-        return next(value for name, value in self.attrs if name == key)
+        for name, value in self.attrs:
+            if name == key:
+                return value
+        raise KeyError(key)
 
     @property
     def is_scalar(self) -> bool:
@@ -127,18 +148,18 @@ def value_of(expr: Expr) -> Fraction | None:
     return None
 
 
-def walk(expr: Expr) -> Iterator[Expr]:
-    """Visit every distinct node once, arguments before the nodes that use them."""
-    seen: set[Expr] = set()
+def walk(expr: Expr) -> tuple[Expr, ...]:
+    """List every distinct node once, arguments before the nodes that use them."""
+    found: dict[Expr, None] = {}
 
-    def visit(node: Expr) -> Iterator[Expr]:
-        if node not in seen:
-            seen.add(node)
+    def visit(node: Expr) -> None:
+        if node not in found:
             for arg in node.args:
-                yield from visit(arg)
-            yield node
+                visit(arg)
+            found[node] = None
 
-    return visit(expr)
+    visit(expr)
+    return tuple(found)
 
 
 def bound_names(expr: Expr) -> tuple[tuple[str, ...], ...]:
@@ -149,23 +170,43 @@ def bound_names(expr: Expr) -> tuple[tuple[str, ...], ...]:
 
 def names_in(expr: Expr) -> tuple[str, ...]:
     """List the free names of an expression, in order of first appearance."""
+    if expr._names is None:
+        _keep(expr, "_names", _free_names(expr))
+    return expr._names or ()
+
+
+def _free_names(expr: Expr) -> tuple[str, ...]:
     if expr.op == "name":
         return (expr.attr("name"),)
     pairs = zip(expr.args, bound_names(expr), strict=True)
-    found = (name for arg, bound in pairs for name in names_in(arg) if name not in bound)
-    return tuple(dict.fromkeys(found))
+    return tuple(
+        dict.fromkeys(name for arg, bound in pairs for name in names_in(arg) if name not in bound)
+    )
 
 
 def substitute(expr: Expr, table: Mapping[str, Expr]) -> Expr:
-    """Replace free names by expressions of the same shape."""
+    """Replace free names by expressions of the same shape.
+
+    A name stays where its replacement would be caught by a sum or a scan that binds one of the
+    replacement's own names.
+    """
+    if table.keys().isdisjoint(names_in(expr)):
+        return expr
     if expr.op == "name":
-        return table.get(expr.attr("name"), expr)
+        return table[expr.attr("name")]
     pairs = zip(expr.args, bound_names(expr), strict=True)
-    return rebuild(expr, tuple(substitute(arg, _without(table, bound)) for arg, bound in pairs))
+    return rebuild(expr, tuple(substitute(arg, _outside(table, bound)) for arg, bound in pairs))
 
 
-def _without(table: Mapping[str, Expr], bound: tuple[str, ...]) -> Mapping[str, Expr]:
-    return {key: value for key, value in table.items() if key not in bound} if bound else table
+def _outside(table: Mapping[str, Expr], bound: tuple[str, ...]) -> Mapping[str, Expr]:
+    if not bound:
+        return table
+    caught = frozenset(bound)
+    return {
+        key: value
+        for key, value in table.items()
+        if key not in caught and caught.isdisjoint(names_in(value))
+    }
 
 
 def transform(expr: Expr, rule: Callable[[Expr], Expr]) -> Expr:

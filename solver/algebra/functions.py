@@ -10,7 +10,7 @@ from typing import Any
 from solver.algebra.expr import Expr, make, name, number, value_of
 from solver.algebra.ops.functions import FUNCTIONS
 from solver.algebra.terms import build_term, terms_of
-from solver.algebra.tidy import tidy, weight
+from solver.algebra.tidy import tidy
 from solver.errors import FormulaError
 
 
@@ -102,7 +102,7 @@ def _power(base: Expr, exponent: Expr) -> Expr:
 
 def _place_in_sum(term: Expr) -> tuple[bool, int, str]:
     """Put what is added before what is subtracted, and short terms first."""
-    return term.op == "neg", weight(term), str(term)
+    return term.op == "neg", term.weight, str(term)
 
 
 def _sum(args: list[Expr]) -> Expr:

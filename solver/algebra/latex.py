@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from solver.algebra.entries import entry
@@ -13,6 +14,8 @@ from solver.algebra.symbols import symbol_latex
 from solver.errors import FormulaError
 
 __all__ = ["ATOM", "HAD", "JUX", "POW", "SUM", "Latex"]
+
+_NUMBER = re.compile(r"\(-?[\d.]+\)")
 
 Leaf = Callable[[str, Expr], Written]
 
@@ -74,7 +77,7 @@ class Latex:
         if first[-1:].isdigit() and second.startswith(r"\frac{") and r"\partial" not in second:
             return r" \cdot "
         if second.startswith(("(", r"\left(")) and first[-1:].isdigit():
-            return ""
+            return r" \cdot " if _NUMBER.fullmatch(second) else ""
         return r"\,"
 
     def raised(self, base: Expr) -> str:

@@ -14,18 +14,15 @@ from solver.algebra.ops.constants import fill
 from solver.algebra.shapes import Shape
 
 Factors = tuple[tuple[Expr, int], ...]
+Coefficient = Fraction | int  # an int where it is whole: much quicker, and equal to the fraction
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
     """`coefficient · Π factor ^ power`."""
 
-    coefficient: Fraction
+    coefficient: Coefficient
     factors: Factors = ()
-
-    @property
-    def key(self) -> frozenset[tuple[Expr, int]]:
-        return frozenset(self.factors)
 
     def times(self, other: Term) -> Term:
         powers = dict(self.factors)
@@ -35,31 +32,50 @@ class Term:
         return Term(self.coefficient * other.coefficient, kept)
 
     def inverse(self) -> Term:
-        return Term(1 / self.coefficient, tuple((base, -power) for base, power in self.factors))
+        turned = whole(1 / Fraction(self.coefficient)) if self.coefficient != 1 else 1
+        return Term(turned, tuple((base, -power) for base, power in self.factors))
 
 
 Terms = tuple[Term, ...]
 
 
+def whole(value: Fraction) -> Coefficient:
+    """Take a whole fraction for the integer it is."""
+    return value.numerator if value.denominator == 1 else value
+
+
 def collect(terms: Terms) -> Terms:
     """Merge terms with the same factors; drop those that cancel."""
+    if len(terms) < 2:
+        return terms
     found: dict[frozenset[tuple[Expr, int]], Term] = {}
     for term in terms:
-        old = found.get(term.key)
-        total = term.coefficient + (old.coefficient if old else 0)
-        found[term.key] = Term(total, old.factors if old else term.factors)
+        key = frozenset(term.factors)
+        old = found.get(key)
+        if old is not None:
+            term = Term(old.coefficient + term.coefficient, old.factors)
+        found[key] = term
     return tuple(term for term in found.values() if term.coefficient)
 
 
 def terms_of(expr: Expr) -> Terms:
     """Take an expression apart; a sum inside a product stays one factor."""
     rule = _RULES.get(expr.op)
-    return rule(expr) if rule else (Term(Fraction(1), ((expr, 1),)),)
+    return rule(expr) if rule else _atom(expr)
+
+
+def is_atom(expr: Expr) -> bool:
+    """Tell whether an expression stays one factor, whatever is in it."""
+    return expr.op not in _RULES
+
+
+def _atom(expr: Expr) -> Terms:
+    return (Term(1, ((expr, 1),)),)
 
 
 def _of_number(expr: Expr) -> Terms:
     value: Fraction = expr.attr("value")
-    return (Term(value),) if value else ()
+    return (Term(whole(value)),) if value else ()
 
 
 def _of_add(expr: Expr) -> Terms:
@@ -79,7 +95,7 @@ def as_factor(expr: Expr) -> Term | None:
     terms = terms_of(expr)
     if not terms:
         return None
-    return terms[0] if len(terms) == 1 else Term(Fraction(1), ((expr, 1),))
+    return terms[0] if len(terms) == 1 else Term(1, ((expr, 1),))
 
 
 def _of_mul(expr: Expr) -> Terms:
@@ -90,17 +106,17 @@ def _of_mul(expr: Expr) -> Terms:
 def _of_div(expr: Expr) -> Terms:
     top, bottom = (as_factor(arg) for arg in expr.args)
     if bottom is None:
-        return (Term(Fraction(1), ((expr, 1),)),)  # a division by zero stays as it is
+        return _atom(expr)  # a division by zero stays as it is
     return (top.times(bottom.inverse()),) if top else ()
 
 
 def _of_pow(expr: Expr) -> Terms:
     base, power = as_factor(expr.args[0]), value_of(expr.args[1])
     if base is None or power is None or power.denominator != 1 or abs(power) > 64:
-        return (Term(Fraction(1), ((expr, 1),)),)
-    whole = int(power)
-    powers = tuple((factor, own * whole) for factor, own in base.factors if own * whole)
-    return (Term(base.coefficient**whole, powers),)
+        return _atom(expr)
+    count = int(power)
+    powers = tuple((factor, own * count) for factor, own in base.factors if own * count)
+    return (Term(whole(Fraction(base.coefficient) ** count), powers),)
 
 
 def _of_fill(expr: Expr) -> Terms:
@@ -141,10 +157,10 @@ def build_term(term: Term, shape: Shape) -> Expr:
     size = abs(term.coefficient)
     if bottom and size.denominator != 1:
         bottom.insert(0, number(size.denominator))
-        size = Fraction(size.numerator)
-    body = _product(size, top, shape if not bottom else ())
+        size = size.numerator
+    body = _product(size, top)
     if bottom:
-        body = make("div", body, _product(Fraction(1), bottom, ()))
+        body = make("div", body, _product(1, bottom))
     if body.shape != shape:
         body = fill(body, shape)
     return -body if term.coefficient < 0 else body
@@ -154,7 +170,7 @@ def _power(base: Expr, power: int) -> Expr:
     return base if power == 1 else base ** number(power)
 
 
-def _product(size: Fraction, factors: list[Expr], shape: Shape) -> Expr:
+def _product(size: Coefficient, factors: list[Expr]) -> Expr:
     scalars = [factor for factor in factors if factor.is_scalar]
     arrays = [factor for factor in factors if not factor.is_scalar]
     head = [number(size)] if size != 1 or not factors else []
@@ -172,11 +188,15 @@ def _joined(parts: list[Expr]) -> list[Expr]:
 
 
 def _flip_difference(term: Term) -> Term:
-    """Turn −c(a − b) into c(b − a), as people write it."""
+    """Turn −c(a − b) into c(b − a), as people write it; a factor 1 − a stays."""
     if term.coefficient >= 0:
         return term
     for k, (base, power) in enumerate(term.factors):
-        if base.op == "sub" and power == 1:
+        if base.op == "sub" and power == 1 and not (_is_rest(base) and len(term.factors) > 1):
             flipped = make("sub", base.args[1], base.args[0])
             return Term(-term.coefficient, (*term.factors[:k], (flipped, 1), *term.factors[k + 1 :]))
     return term
+
+
+def _is_rest(difference: Expr) -> bool:
+    return difference.args[0].op in {"number", "fill"}

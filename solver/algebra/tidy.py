@@ -5,34 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
-from solver.algebra.expr import Expr, make, number, rebuild, walk
+from solver.algebra.expr import Expr, make, number, rebuild
 from solver.algebra.ops.constants import fill
 from solver.algebra.ops.leaves import size
-from solver.algebra.terms import Term, Terms, as_factor, build, collect, terms_of
+from solver.algebra.terms import Term, Terms, as_factor, build, collect, is_atom, terms_of
 
 Facts = Mapping[str, frozenset[str]]
 ELEMENTWISE = frozenset({"add", "sub", "neg", "mul", "div", "pow"})
 
 
-def tidy(expr: Expr, facts: Facts | None = None) -> Expr:
+def tidy(expr: Expr, facts: Facts | None = None, memo: dict[Expr, Expr] | None = None) -> Expr:
     """Rewrite an expression in its textbook form; `facts` say what is known of names.
 
     Only what changes is rebuilt: `x · 1`, `x + 0`, double signs and transposes, like terms, factors
-    that cancel, constants inside a sum, identities, and sums known to be 1.
+    that cancel, constants inside a sum, identities, and sums known to be 1. A `memo` keeps what was
+    found, for a run of calls with the same facts.
     """
-    memo: dict[Expr, Expr] = {}
+    memo = {} if memo is None else memo
+    known = facts or {}
 
     def visit(node: Expr) -> Expr:
-        if node not in memo:
-            memo[node] = _simplify(rebuild(node, tuple(map(visit, node.args))), facts or {})
-        return memo[node]
+        found = memo.get(node)
+        if found is None:
+            found = node
+            if node.args:
+                found = _simplify(rebuild(node, tuple(map(visit, node.args))), known)
+            memo[node] = memo[found] = found
+        return found
 
     return visit(expr)
-
-
-def weight(expr: Expr) -> int:
-    """Count the nodes a reader meets, repeated parts as often as they are written."""
-    return 1 + sum(weight(arg) for arg in expr.args)
 
 
 def _simplify(expr: Expr, facts: Facts) -> Expr:
@@ -45,11 +46,18 @@ def _simplify(expr: Expr, facts: Facts) -> Expr:
 # --- elementwise algebra -------------------------------------------------------------------------
 def _elementwise(expr: Expr) -> Expr:
     """Collect terms and cancel factors, unless the expression is already as short."""
-    terms = _distributed(expr) or terms_of(expr)
-    candidate = build(terms, expr.shape)
-    if weight(candidate) < weight(expr) or _awkward(expr):
-        return candidate
-    return expr
+    awkward = _awkward(expr)
+    if not awkward and _settled(expr):
+        return expr
+    candidate = build(_distributed(expr) or terms_of(expr), expr.shape)
+    return candidate if awkward or candidate.weight < expr.weight else expr
+
+
+def _settled(expr: Expr) -> bool:
+    """Tell at once that there is nothing to collect: two different atoms meet."""
+    return expr.op in {"add", "sub", "mul", "div"} and (
+        is_atom(expr.args[0]) and is_atom(expr.args[1]) and expr.args[0] != expr.args[1]
+    )
 
 
 def _awkward(expr: Expr) -> bool:
@@ -95,7 +103,7 @@ def _cancels(before: Terms, after: Terms) -> bool:
 def _expanded(terms: Terms, expr: Expr) -> Terms:
     """Multiply out the remaining sums if the result is shorter, as in −t(1 − y) + (1 − t)y = y − t."""
     full = collect(tuple(part for term in terms for part in _multiplied_out(term)))
-    return min((terms, full), key=lambda form: weight(build(form, expr.shape)))
+    return min((terms, full), key=lambda form: build(form, expr.shape).weight)
 
 
 def _multiplied_out(term: Term) -> Terms:
@@ -201,6 +209,4 @@ def fold(expr: Expr, known: Mapping[Expr, Expr]) -> Expr:
     """Replace every part that a name stands for by that name."""
     if expr in known:
         return known[expr]
-    if not any(node in known for node in walk(expr)):
-        return expr
-    return rebuild(expr, tuple(fold(arg, known) for arg in expr.args))
+    return rebuild(expr, tuple(fold(arg, known) for arg in expr.args)) if expr.args else expr

@@ -52,7 +52,7 @@ class _Tape:
         """Differentiate: n_top × n_bottom, a row of zeros where nothing depends."""
         plan = plan_for(self._case, wanted)
         assert plan is not None
-        rows = [self._rows(plan, term, wanted) for term in terms(self._case, wanted.top)]
+        rows = [self._rows(plan, term, wanted) for term in terms(self._case, wanted)]
         return sum(rows[1:], start=rows[0]).numpy()
 
     def _rows(self, plan: Plan, term: Term, wanted: Derivative) -> Any:

@@ -66,7 +66,7 @@ def estimated(case: Case, plan: Plan, wanted: Derivative) -> Slopes:
     """Estimate `d top / d bottom` as a matrix, n_top × n_bottom."""
     bottom = wanted.bottom if wanted.part is None else PART
     at = _value(case, plan, bottom)
-    found = [_term(case, plan, term, bottom, at) for term in terms(case, wanted.top)]
+    found = [_term(case, plan, term, bottom, at) for term in terms(case, wanted)]
     first = found[0]
     for other in found[1:]:
         first = Slopes(

@@ -15,12 +15,11 @@ import sympy
 from solver.algebra.shapes import bind
 from solver.check.case import Case, Derivative, Kinks, Report
 from solver.check.compare import close, disagree
-from solver.check.symbolic import Unwritten, World, written
+from solver.check.symbolic import DIGITS, Unwritten, World, written
 from solver.check.targets import Term, plan_for, terms, weight_of
 from solver.plan import Step
 
 RELATIVE = 1e-9
-DIGITS = 30  # with which SymPy evaluates a derivative
 
 
 def run(case: Case, kinks: Kinks) -> Report:
@@ -73,7 +72,7 @@ class _Chain:
 
     def jacobian(self, wanted: Derivative) -> Any:
         """Differentiate: n_top × n_bottom."""
-        rows = [self._rows(term, wanted.bottom) for term in terms(self._case, wanted.top)]
+        rows = [self._rows(term, wanted.bottom) for term in terms(self._case, wanted)]
         return sum(rows[1:], start=rows[0])
 
     def _rows(self, term: Term, bottom: str) -> Any:
@@ -101,17 +100,26 @@ class _Chain:
         return self._local[step.name]
 
     def _differentiated(self, step: Step) -> Mapping[str, Any]:
-        world = World(self._symbols, self._case.base.sizes, self._numbers)
+        world = World(self._symbols, self._case.base.sizes, dict(self._numbers))
         entries = written(step.formula, world).reshape(-1)
-        return {
-            used: np.array([[self._slope(e, x) for x in self._symbols[used].flat] for e in entries])
-            for used in step.uses
-        }
+        sizes = [self._symbols[used].size for used in step.uses]
+        inputs = [symbol for used in step.uses for symbol in self._symbols[used].flat]
+        slopes = dict(zip(inputs, np.eye(len(inputs)), strict=True))
+        for symbol, entry in world.tape.items():
+            slopes[symbol] = _gradient(entry, slopes, world)
+        rows = np.array([_gradient(entry, slopes, world) for entry in entries])
+        rows = rows.reshape(len(entries), len(inputs))
+        parts = np.split(rows, np.cumsum(sizes)[:-1], axis=1) if sizes else []
+        return dict(zip(step.uses, parts, strict=True))
 
-    def _slope(self, entry: Any, symbol: Any) -> float:
-        if symbol not in entry.free_symbols:
-            return 0.0
-        return float(sympy.N(sympy.diff(entry, symbol).xreplace(self._numbers), DIGITS))
+
+def _gradient(entry: Any, slopes: Mapping[Any, Any], world: World) -> Any:
+    """Differentiate one entry by every input, through the symbols it was written with."""
+    total = np.zeros(len(next(iter(slopes.values()), ())))
+    for symbol in sorted(entry.free_symbols, key=str):
+        slope = sympy.N(sympy.diff(entry, symbol).xreplace(world.numbers), DIGITS)
+        total = total + float(slope) * slopes[symbol]
+    return total
 
 
 def _symbols(name: str, shape: tuple[int, ...]) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,8 @@ from solver.algebra.shapes import bind
 from solver.check.symbolic_arrays import ARRAYS, each
 from solver.check.symbolic_scalars import SCALARS
 
+DIGITS = 30  # with which SymPy evaluates
+
 
 class Unwritten(Exception):
     """An operation has no entrywise form here."""
@@ -21,11 +23,16 @@ class Unwritten(Exception):
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The symbols that names stand for, the sizes, and the numbers of the symbols."""
+    """The symbols that names stand for, the sizes, and the numbers of the symbols.
+
+    `tape` collects entries that were given a symbol of their own, in order, so that a repetition
+    does not grow expressions without bound.
+    """
 
     names: Mapping[str, Any]
     sizes: Mapping[str, int]
-    numbers: Mapping[Any, Any]
+    numbers: dict[Any, Any]
+    tape: dict[Any, Any] = field(default_factory=dict)
 
     def bound(self, more: Mapping[str, Any]) -> World:
         """Bind more names."""
@@ -33,7 +40,17 @@ class World:
 
     def whole(self, expr: Expr) -> int:
         """Read a bound or an index, which is a number in the sampled case."""
-        return int(written(expr, self)[()].xreplace(dict(self.numbers)))
+        return int(written(expr, self)[()].xreplace(self.numbers))
+
+    def named(self, array: Any) -> Any:
+        """Put a fresh symbol in place of every entry."""
+        return each(self._named, array)
+
+    def _named(self, entry: Any) -> Any:
+        symbol = sympy.Dummy(real=True)
+        self.tape[symbol] = entry
+        self.numbers[symbol] = sympy.N(entry.xreplace(self.numbers), DIGITS)
+        return symbol
 
 
 def written(expr: Expr, world: World) -> Any:
@@ -88,7 +105,7 @@ def _scan(e: Expr, w: World) -> Any:
     for t in range(steps):
         seen = {**now, **{i: np.array(feed[t], dtype=object) for i, feed in feeds.items()}}
         for state, body in zip(states, e.args[split:], strict=True):
-            now = {**now, state: written(body, w.bound(seen))}
+            now = {**now, state: w.named(written(body, w.bound(seen)))}
             seen = seen if e.attr("together") else {**seen, **now}
         iterates.append(now[states[e.attr("out")]])
     return np.stack(iterates)

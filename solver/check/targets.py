@@ -30,8 +30,17 @@ class Term:
     held: tuple[str, ...] = ()
 
 
-def terms(case: Case, top: str) -> tuple[Term, ...]:
-    """Find what a name at the head of a derivative stands for."""
+def terms(case: Case, wanted: Derivative) -> tuple[Term, ...]:
+    """Find what the name at the head of a derivative stands for.
+
+    At a step where a gradient arrives, that gradient is all there is: no other term counts.
+    """
+    found = _terms(case, wanted.top)
+    own = tuple(term for term in found if term.weight is not None and term.top == wanted.bottom)
+    return own or found
+
+
+def _terms(case: Case, top: str) -> tuple[Term, ...]:
     if top in case.base or top not in case.losses:
         return (Term(top),)
     pairs = [_weighted(part) for part in _summands(case.losses[top])]

@@ -36,7 +36,7 @@ def explain(error: Exception) -> tuple[str, int]:
             return _with_hint(error.message, error.hint), error.exit_code
         case MarkschemeError():
             return "\n  ".join([_with_hint(str(error)), *notes(error)]), error.exit_code
-        case OSError():
+        case OSError(errno=int()):
             where = error.filename or "standard output"
             return _with_hint(f"{where}: {error.strerror or error}"), UsageError.exit_code
     trace = "".join(traceback.format_exception(error))

@@ -28,6 +28,8 @@ def replacing(path: Path) -> Iterator[Path]:
         yield fresh
         fresh.replace(path)
     except OSError as error:
+        if error.errno is None:  # not of the system, such as a template that is missing
+            raise
         raise UsageError(
             f"{path} cannot be written: {error.strerror}", "name another folder with --out"
         ) from None

@@ -3,21 +3,58 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+
+class Bar:
+    """Shows nothing: standard error goes to a file or a pipe, or is not wanted."""
+
+    def say(self, what: str) -> None:
+        """Name what is being done."""
+
+    def advance(self) -> None:
+        """Count one item as done."""
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Clear the line, so that something else can be printed."""
+        yield
+
+
+class TerminalBar(Bar):
+    """Shows a bar, a count and what is being done."""
+
+    def __init__(self, live: Progress, total: int) -> None:
+        self.live, self.row = live, live.add_task("", total=total)
+
+    def say(self, what: str) -> None:
+        self.live.update(self.row, description=what)
+
+    def advance(self) -> None:
+        self.live.advance(self.row)
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        self.live.stop()
+        yield
+        self.live.start()
 
 
 @contextmanager
-def progress(total: int) -> Iterator[Callable[[str], None]]:
-    """Show a bar on standard error if that is a terminal; call the result before each item."""
+def progress(total: int) -> Iterator[Bar]:
+    """Show progress on standard error if that is a terminal."""
     if not sys.stderr.isatty():
-        yield lambda name: None
+        yield Bar()
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (BarColumn(20), MofNCompleteColumn(), TextColumn("{task.description}"))
     console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, redirect_stdout=False) as bar:
-        row = bar.add_task("", total=total, completed=-1)
-        yield lambda name: bar.update(row, advance=1, description=name)
+    with Progress(*columns, console=console, transient=True, redirect_stdout=False) as live:
+        yield TerminalBar(live, total)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from solver.commands.failure import UsageError, report
 from solver.commands.find import find_all
 from solver.commands.output import make_folder, replacing
-from solver.commands.progress import progress
+from solver.commands.progress import Bar, progress
 from solver.commands.solve import Options
 from solver.errors import Complaint, MarkschemeError, SpecError
 from solver.problem import Problem, ProblemSet, load
@@ -27,9 +27,9 @@ def solve_all(options: Options) -> int:
     _refuse_twice([path for path in targets if path])
     if options.out:
         make_folder(options.out)
-    with progress(sum(len(problems_of(task)) for task in tasks)) as working_on:
+    with progress(sum(len(problems_of(task)) for task in tasks)) as bar:
         jobs = zip(tasks, targets, strict=True)
-        return max(attempt(task, path, options, working_on) for task, path in jobs)
+        return max(attempt(task, path, options, bar) for task, path in jobs)
 
 
 def load_all(paths: Iterable[Path]) -> list[Task]:
@@ -59,40 +59,46 @@ def problems_of(task: Task) -> tuple[Problem, ...]:
     return task.problems if isinstance(task, ProblemSet) else (task,)
 
 
-def attempt(
-    task: Task, path: Path | None, options: Options, working_on: Callable[[str], None]
-) -> int:
+def attempt(task: Task, path: Path | None, options: Options, bar: Bar) -> int:
     """Solve and write one FILE; give the exit code that says how it went."""
     try:
-        solved = tuple(_solve(problem, options, working_on) for problem in problems_of(task))
-        whole = SolvedSet(task.spec, solved) if isinstance(task, ProblemSet) else solved[0]
-        write(whole, path, options)
+        text = produce(_solved(task, options, bar), path, options, bar)
     except MarkschemeError as error:
-        return report(error)
+        with bar.aside():
+            return report(error)
+    with bar.aside():
+        sys.stdout.write(text)
+        sys.stdout.flush()
     return 0
 
 
-def _solve(problem: Problem, options: Options, working_on: Callable[[str], None]) -> Solved:
-    working_on(problem.spec.id)
+def _solved(task: Task, options: Options, bar: Bar) -> Solved | SolvedSet:
+    solved = tuple(_solve(problem, options, bar) for problem in problems_of(task))
+    return SolvedSet(task.spec, solved) if isinstance(task, ProblemSet) else solved[0]
+
+
+def _solve(problem: Problem, options: Options, bar: Bar) -> Solved:
+    bar.say(f"solving {problem.spec.id}")
     try:
         return problem.solve(options.backend, options.device, options.check)
     except MarkschemeError as error:
         error.add_note(f"while solving {problem.spec.id}")
         raise
+    finally:
+        bar.advance()
 
 
-def write(solved: Solved | SolvedSet, path: Path | None, options: Options) -> None:
-    """Write a solution to a file and print its name, or to standard output."""
+def produce(solved: Solved | SolvedSet, path: Path | None, options: Options, bar: Bar) -> str:
+    """Give what goes to standard output: the solution, or the name of the file written."""
     if path is None:
-        sys.stdout.write(_text(solved, options))
-        sys.stdout.flush()
-        return
+        return _text(solved, options)
     with replacing(path) as fresh:
         if options.format == "pdf":
+            bar.say(f"typesetting {path.stem}")
             solved.pdf(fresh, options.view, options.detail)
         else:
             fresh.write_text(_text(solved, options), encoding="utf-8")
-    print(path, flush=True)
+    return f"{path}\n"
 
 
 def _text(solved: Solved | SolvedSet, options: Options) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from solver.algebra.expr import Expr, names_in, substitute, walk
 from solver.algebra.op import Words
-from solver.algebra.tidy import Facts, tidy, weight
+from solver.algebra.tidy import Facts, tidy
 from solver.plan import Line
 
 
@@ -22,7 +22,7 @@ def collapsed(
         return None
     inserted = substitute(rule, table)
     cancelled = tidy(inserted)
-    if _divisions(cancelled) >= _divisions(inserted) or weight(cancelled) >= weight(rule):
+    if _divisions(cancelled) >= _divisions(inserted) or cancelled.weight >= rule.weight:
         return None
     put_in = Line(inserted, _put_in(table))
     final = tidy(cancelled, facts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from solver.algebra.expr import Expr, name, names_in
@@ -42,10 +42,16 @@ class Forward:
 
         A name whose derivative is given from outside is followed no further up.
         """
-        leads = self._reached_from(wanted)
-        back = self._feeding(top)
-        order = [*self.givens, *self.formulas]
-        return [which for which in reversed(order) if which in leads and which in back]
+        reached, feeding = self._reached_from(wanted), self._feeding(top)
+        return [which for which in self._backwards() if which in reached and which in feeding]
+
+    def _backwards(self) -> Iterator[str]:
+        """Visit steps from the last to the first, each followed by the givens that enter there."""
+        enters = {which: users[0] for which in self.givens if (users := self.users(which))}
+        for step in reversed(list(self.formulas)):
+            yield step
+            yield from (which for which, first in enters.items() if first == step)
+        yield from (which for which in self.givens if which not in enters)
 
     def _reached_from(self, wanted: Iterable[str]) -> set[str]:
         reached = set(wanted)

@@ -29,6 +29,11 @@ class _Tape:
     steps: list[Step] = field(default_factory=list)
     closed: dict[str, Expr] = field(default_factory=dict)
     known: dict[Expr, Expr] = field(default_factory=dict)
+    tidied: dict[Expr, Expr] = field(default_factory=dict)
+
+    def tidy(self, expr: Expr) -> Expr:
+        """Tidy with the facts of the forward pass; what was met before is looked up."""
+        return tidy(expr, self.forward.facts, self.tidied)
 
 
 def gradients(forward: Forward, top: str, wanted: Iterable[str]) -> tuple[Step, ...]:
@@ -102,7 +107,7 @@ def _record_parts(tape: _Tape, user: str, found: Trace) -> None:
 
 
 def _tidied(tape: _Tape, gradient: Expr) -> Expr:
-    return tidy(fold(tidy(gradient, tape.forward.facts), tape.known), tape.forward.facts)
+    return tape.tidy(fold(tape.tidy(gradient), tape.known))
 
 
 def _record_sum(tape: _Tape, which: str, contributions: list[tuple[str, Flow]]) -> None:
@@ -152,7 +157,7 @@ def _step(tape: _Tape, which: str, gradient: Expr, why: Words, suffix: str = "")
 
 
 def _closed(tape: _Tape, formula: Expr) -> Expr:
-    return tidy(substitute(formula, tape.closed), tape.forward.facts)
+    return tape.tidy(substitute(formula, tape.closed))
 
 
 def _finish(tape: _Tape, step: Step) -> None:

@@ -185,7 +185,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A framed remark: a note of the author, a model answer, the line that says what was checked."""
+    """A framed remark: an author's note, a model answer, what was checked."""
 
     title: str
     blocks: tuple[Block, ...]
@@ -199,9 +199,7 @@ class Room:
     lines: int
 
 
-Block = (
-    Heading | Paragraph | Items | Chain | StepBlock | Table | Figure | Box | Room
-)
+Block = Heading | Paragraph | Items | Chain | StepBlock | Table | Figure | Box | Room
 
 
 @dataclass(frozen=True, slots=True)

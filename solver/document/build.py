@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from solver.algebra.expr import name
 from solver.document import markdown
-from solver.document.blocks import Block, Box, Document, Figure, Heading, Items, Paragraph, Text
+from solver.document.blocks import (
+    Block,
+    Box,
+    Document,
+    Figure,
+    Formula,
+    Heading,
+    Items,
+    Paragraph,
+    Text,
+)
 from solver.document.statement import heading, questions, shown_points, statement
 from solver.document.steps import Teller
 from solver.document.words import resolver
@@ -22,7 +33,9 @@ def document(solved: Solved, view: str = "key", detail: str = "normal") -> Docum
     """Lay a problem out as a key (statement and solution) or a handout (statement and room)."""
     spec = solved.problem.spec
     symbols = tuple(solved.symbols.items())
-    return Document(spec.title, tuple(_problem(solved, view, detail)), "", view, (), symbols)
+    head, *blocks = _problem(solved, view, detail)
+    assert isinstance(head, Heading)  # a single problem's title is the document's
+    return Document(spec.title, tuple(blocks), head.points, view, (), symbols)
 
 
 def set_document(solved: SolvedSet, view: str = "key", detail: str = "normal") -> Document:
@@ -41,14 +54,7 @@ def set_document(solved: SolvedSet, view: str = "key", detail: str = "normal") -
 def _front(instructions: str, honour_code: str) -> Iterator[Block]:
     for text in (instructions, honour_code):
         if text:
-            yield from markdown.blocks(text, lambda mention: _no_mention(mention))
-
-
-def _no_mention(mention: str) -> markdown.Maths:
-    from solver.algebra.expr import name
-    from solver.document.blocks import Formula
-
-    return Formula(name(mention))
+            yield from markdown.blocks(text, lambda mention: Formula(name(mention)))
 
 
 def _problem(solved: Solved, view: str, detail: str) -> Iterator[Block]:
@@ -71,10 +77,12 @@ def _statements(solved: Solved, room: bool) -> Iterator[Block]:
     common = next((w for w in problem.worlds if not w.label), None)
     if common:
         yield from statement(solved, common)
-        yield from _figures(solved, common, values=False)
+        yield from _first_figure(solved, common, room)
         yield from questions(solved, None, problem.spec.asks, room)
     elif problem.spec.statement:
-        yield from markdown.blocks(problem.spec.statement, resolver(problem.plan, solved.solution, ""))
+        yield from markdown.blocks(
+            problem.spec.statement, resolver(problem.plan, solved.solution, "")
+        )
     for part in problem.spec.parts:
         yield _part_heading(part)
         if part.text:
@@ -82,12 +90,18 @@ def _statements(solved: Solved, room: bool) -> Iterator[Block]:
             yield from markdown.blocks(part.text, resolver(problem.plan, solved.solution, label))
         if part.spec:
             yield from statement(solved, problem.world_of(part))
-            yield from _figures(solved, problem.world_of(part), values=False)
+            yield from _first_figure(solved, problem.world_of(part), room)
         yield from questions(solved, part, part.asks, room)
 
 
 def _part_heading(part: Part) -> Heading:
     return Heading(2, (Text(f"({part.label})"),), shown_points(part.points))
+
+
+def _first_figure(solved: Solved, world: World, room: bool) -> Iterator[Block]:
+    """Draw the network in symbols, unless the solution below draws it with its values."""
+    if room or not world.is_numeric:
+        yield from _figures(solved, world, values=False)
 
 
 def _figures(solved: Solved, world: World, values: bool) -> Iterator[Block]:
@@ -115,7 +129,7 @@ def _answer(
     steps = [step for step in solved.steps_for(asked) if step.name not in told]
     told.update(step.name for step in steps)
     world = solved.problem.world_of(part)
-    if solved.problem.is_numeric and any(step.role == "forward" for step in steps):
+    if world.is_numeric and any(step.role == "forward" for step in steps):
         yield from _figures(solved, world, values=True)
     teller = Teller(solved, detail, asked)
     for title, group in _sections(steps):
@@ -123,8 +137,9 @@ def _answer(
         if body and title and detail != "brief":
             yield Heading(3, (Text(title),))
         yield from body
-    for name in [name for name in asked if name not in {step.name for step in steps}]:
-        yield from teller.tell([solved.problem.plan[name]])
+    already = [which for which in asked if which not in {step.name for step in steps}]
+    for which in already:  # asked again in a later part
+        yield from teller.tell([solved.problem.plan[which]])
     for ask in asks:
         if isinstance(ask, Discuss):
             yield from _model_answer(solved, world.label, ask)

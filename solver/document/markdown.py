@@ -103,7 +103,9 @@ def _inlines(children: list[Any], values: list[Maths]) -> Iterator[Inline]:
         elif child.type in {"softbreak", "hardbreak"}:
             yield Text(" ")
         elif child.content:
-            yield from _words(child.content, "code" if child.type == "code_inline" else style, values)
+            yield from _words(
+                child.content, "code" if child.type == "code_inline" else style, values
+            )
 
 
 def _words(text: str, style: str, values: list[Maths]) -> Iterator[Inline]:

@@ -49,7 +49,6 @@ def resolver(plan: Plan, solution: Solution, part: str) -> Callable[[str], Maths
 
 
 def _find(plan: Plan, wanted: str) -> Expr | None:
-    for item in (*plan.givens, *plan.steps):
-        if item.name == wanted:
-            return name(item.name, item.shape)
-    return None
+    shapes = {given.name: given.shape for given in plan.givens}
+    shapes |= {step.name: step.shape for step in plan.steps}
+    return name(wanted, shapes[wanted]) if wanted in shapes else None

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from solver.algebra.expr import Expr, make, name, names_in
+from solver.algebra.fit import described
 from solver.algebra.gradient_names import as_derivative
 from solver.algebra.scope import Scope
 from solver.algebra.shapes import Shape
 from solver.derivation.forward import Forward
 from solver.document.blocks import Diagram
-from solver.errors import Complaint, SpecError
+from solver.errors import Complaint, FormulaError, SpecError
 from solver.modelling.asked import (
     Derivatives,
     Question,
@@ -65,8 +67,6 @@ def _refs(formulas: Mapping[str, Expr]) -> dict[str, Expr]:
 
 
 def _no_derivatives(top: str, bottom: str) -> Expr:
-    from solver.errors import FormulaError
-
     raise FormulaError(
         f"`d{top}/d{bottom}` cannot stand in a forward pass", "ask for it, or in an asked formula"
     )
@@ -98,7 +98,7 @@ def _upstream(
     found: dict[str, tuple[str, Expr]] = {}
     fresh: list[Given] = []
     for key, formula in spec.own.get("upstream", {}).items():
-        target = complaints.attempt(formula.mark, lambda key=key: scope.look_up(key))
+        target = complaints.attempt(formula.mark, partial(scope.look_up, key))
         if target is None:
             continue
         if formula.text.isidentifier() and formula.text not in scope.names:
@@ -119,12 +119,11 @@ def _upstream(
 
 
 def _check_shape(found: Expr, target: Expr, formula: Formula, complaints: Complaints) -> None:
-    from solver.algebra.fit import described
-
     if found.shape != target.shape:
         complaints.append(
             Complaint(
-                formula.mark, f"the gradient at {described(target)} has its shape, not {described(found)}"
+                formula.mark,
+                f"the gradient at {described(target)} has its shape, not {described(found)}",
             )
         )
 
@@ -175,7 +174,8 @@ class _Asked:
         pairs = tuple(zip(self.asks, self.questions, strict=True))
         refs = _refs(self.formulas)
         equations = tuple((refs[key], formula) for key, formula in self.formulas.items())
-        plan = Plan(self.world.givens, final)
+        outer = frozenset(used for step in self.taken for used in step.uses)
+        plan = Plan(self.world.givens, final, outer)
         return Planned(plan, pairs, equations, self._losses(), self._inputs())
 
     def _forward(self, formulas: Mapping[str, Expr]) -> Forward:
@@ -200,5 +200,3 @@ class _Asked:
 
     def _inputs(self) -> tuple[str, ...]:
         return tuple(self.spec.own.get("inputs", ()))
-
-

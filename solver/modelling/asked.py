@@ -37,7 +37,9 @@ class Derivatives:
             if side not in self.shapes and side not in self.losses:
                 raise FormulaError(f"`{side}` in `{label}` is not defined", self._known(side))
         if bottom in self.losses:
-            raise FormulaError(f"`{label}`: `{bottom}` is not written out, so nothing depends on it")
+            raise FormulaError(
+                f"`{label}`: `{bottom}` is not written out, so nothing depends on it"
+            )
         self._check_dependence(top, bottom)
         return name(label, self._shape(top, bottom))
 
@@ -48,7 +50,9 @@ class Derivatives:
         if top in self.losses or bottom in self.depends.get(top, frozenset()):
             return
         hint = "a derivative is taken with respect to something earlier"
-        raise FormulaError(f"`{derivative_name(top, bottom)}`: {top} does not depend on {bottom}", hint)
+        raise FormulaError(
+            f"`{derivative_name(top, bottom)}`: {top} does not depend on {bottom}", hint
+        )
 
     def _shape(self, top: str, bottom: str) -> Shape:
         below = self.shapes[bottom]
@@ -114,14 +118,9 @@ def _question(ask: Ask, scope: Scope, complaints: Complaints) -> Question | None
 
 
 def _label(written: str, formula: Expr) -> str:
-    label: str = formula.attr("name") if formula.op == "name" and _same(written, formula) else written
-    return label
-
-
-def _same(written: str, formula: Expr) -> bool:
-    return written.replace(" ", "") == formula.attr("name").rpartition(".")[2].replace(" ", "") or (
-        written.replace(" ", "") == formula.attr("name").replace(" ", "")
-    )
+    """Name the step that answers: the one asked for, or the asked formula itself."""
+    own: str = formula.attr("name") if formula.op == "name" else ""
+    return own if own == written.replace(" ", "") else written
 
 
 def attempt_read(formula: Formula, scope: Scope, complaints: Complaints) -> Expr | None:

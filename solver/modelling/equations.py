@@ -26,11 +26,8 @@ def read_equations(
     order = list(equations)
     names = [key for key, _, _ in order]
     broken: set[str] = set()
-    for k, (key, mark, formula) in enumerate(order):
+    for k, (key, _, formula) in enumerate(order):
         known = scope.with_names({done: name(done, e.shape) for done, e in found.items()})
-        if key in scope.names:
-            complaints.append(Complaint(mark, f"`{key}` is defined twice", "it is a given already"))
-            continue
         try:
             found[key] = read(formula.text, known)
         except FormulaError as error:
@@ -50,7 +47,9 @@ def _located(
     """Explain a name that is only defined further down, or by itself."""
     complaint = error.at(mark)
     if "not defined" in error.message and missing == key:
-        return Complaint(complaint.mark, f"`{key}` is defined by itself", "use `scan` to repeat a step")
+        return Complaint(
+            complaint.mark, f"`{key}` is defined by itself", "use `scan` to repeat a step"
+        )
     if "not defined" in error.message and missing in later:
         return Complaint(
             complaint.mark,
@@ -122,16 +121,18 @@ def _free(wanted: str, used: set[str]) -> str:
 # --- what a step does, in words ------------------------------------------------------------------
 def forward_step(key: str, formula: Expr, fresh: bool = False) -> Step:
     """Make a step of the forward pass; `fresh` marks an input that was given a name here."""
-    why: Words = ("the input of the activation gets a name",) if fresh else describe(formula)
+    why: Words = ("the input of the activation gets a name, so that the chain rule takes one link at a time",) if fresh else describe(formula)
     return Step(key, formula, why)
 
 
 def describe(formula: Expr) -> Words:
-    """Say what a formula does, by its outermost operation."""
-    inner = {node.op for node in walk(formula)}
-    if formula.op in {"add", "sub"} and "matmul" in inner and not inner & ACTIVATIONS:
-        return ("weights times inputs, plus the bias",)
-    node = formula
-    while not OPS[node.op].says and node.op in {"neg", "mul", "div"}:
-        node = max(node.args, key=lambda arg: len(list(walk(arg))))
-    return (OPS[node.op].says or "by definition",)
+    """Say what a formula does, by what it is made of."""
+    ops = {node.op for node in walk(formula)}
+    if formula.op in {"add", "sub"} and not ops & ACTIVATIONS:
+        if "matmul" in ops or any(_is_product(node) for node in walk(formula)):
+            return ("weights times inputs, plus the bias",)
+    if not formula.shape and ops & {"sum", "mean", "norm", "bigsum"}:
+        return ("the loss, added up over the entries",)
+    if formula.op in {"neg", "mul", "div"}:
+        return describe(max(formula.args, key=lambda arg: len(list(walk(arg)))))
+    return (OPS[formula.op].says or "by definition",)

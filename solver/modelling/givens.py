@@ -96,5 +96,3 @@ def _functions(spec: Spec, complaints: Complaints) -> dict[str, Function]:
 def _body(formula: Formula, scope: Scope, complaints: Complaints) -> Expr | None:
     found: Expr | None = complaints.attempt(formula.mark, lambda: read(formula.text, scope))
     return found
-
-

@@ -50,7 +50,8 @@ def prefixed(planned: Planned, part: str) -> Planned:
     equations = tuple((moved(left), moved(right)) for left, right in planned.equations)
     losses = tuple((f"{part}.{key}", moved(loss)) for key, loss in planned.losses)
     inputs = tuple(f"{part}.{key}" for key in planned.inputs)
-    return Planned(Plan(givens, steps), questions, equations, losses, inputs)
+    moved_plan = Plan(givens, steps, plan.outer)
+    return Planned(moved_plan, questions, equations, losses, inputs)
 
 
 def _step(step: Step, part: str, table: Mapping[str, Expr]) -> Step:

@@ -101,10 +101,10 @@ MATH: Final = {
     "★": r"\bigstar ",
 }
 
-_GREEK_LOWER = (
+_LOWER = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi - pi rho varsigma "
     "sigma tau upsilon varphi chi psi omega"
-).split()
+)
 _GREEK_UPPER = {
     "Γ": "Gamma", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda", "Ξ": "Xi", "Π": "Pi",
     "Σ": "Sigma", "Υ": "Upsilon", "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega", "ϕ": "phi",
@@ -113,7 +113,7 @@ _GREEK_UPPER = {
 _GREEK_AS_LATIN = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΧο", "ABEZHIKMNOPTXo", strict=True))
 
 GREEK: Final = (
-    {chr(0x3B1 + i): f"\\{word} " for i, word in enumerate(_GREEK_LOWER) if word != "-"}
+    {chr(0x3B1 + i): f"\\{word} " for i, word in enumerate(_LOWER.split()) if word != "-"}
     | {letter: f"\\{word} " for letter, word in _GREEK_UPPER.items()}
     | {letter: rf"\mathrm{{{latin}}}" for letter, latin in _GREEK_AS_LATIN.items()}
 )
@@ -188,5 +188,13 @@ ACCENTS: Final = {
     "\u0309": r"\Hook", "\u031b": r"\Horn",
 }  # fmt: skip
 
-RAISED: Final = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱᵀ", "0123456789+-()niT", strict=True))
-LOWERED: Final = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₍₎ᵢⱼₙₘₖ", "0123456789+-()ijnmk", strict=True))
+RAISED: Final = dict(
+    zip(
+        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀᴸᴺ",
+        "0123456789+-=()abcdefghijklmnoprstuvwxyzTLN",
+        strict=True,
+    )
+)
+LOWERED: Final = dict(
+    zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-=()aehijklmnoprstuvx", strict=True)
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import chain, pairwise, product
 
 from pylatex import TikZ, TikZCoordinate, TikZDraw, TikZNode, TikZOptions
 from pylatex.base_classes import LatexObject
@@ -22,7 +22,8 @@ def tikz(diagram: Diagram, maths: MathsWriter) -> str:
     """Draw a network diagram; the result is a TikZ picture in LaTeX."""
     spots = place(diagram)
     picture = TikZ(options=TikZOptions("diagram"))
-    for part in (*_layers(spots, maths), *_wires(diagram, spots, maths), *_operations(spots, maths)):
+    parts = _layers(spots, maths), _wires(diagram, spots, maths), _operations(spots, maths)
+    for part in chain.from_iterable(parts):
         picture.append(part)
     return str(picture.dumps())
 
@@ -45,8 +46,9 @@ def _column(spot: Spot, maths: MathsWriter) -> Iterator[LatexObject]:
     if spot.cut:
         dots = round((spot.unit_y(spot.shown[-2]) + spot.unit_y(spot.shown[-1])) / 2, 3)
         yield _node(None, "dots", spot.x, dots, r"$\vdots$")
-    text = rf"\ColumnText{{${maths(spot.layer.label)}$}}{{{_shape(spot, maths)}}}"
-    yield _node(f"n{spot.index}", "column", spot.x, spot.half, text)
+    if spot.heading:
+        text = rf"\ColumnText{{${maths(spot.layer.label)}$}}{{{_shape(spot, maths)}}}"
+        yield _node(f"n{spot.index}", "column", spot.x, spot.half, text)
 
 
 def _unit(spot: Spot, unit: int, maths: MathsWriter) -> Iterator[LatexObject]:
@@ -54,7 +56,7 @@ def _unit(spot: Spot, unit: int, maths: MathsWriter) -> Iterator[LatexObject]:
     y = spot.unit_y(unit)
     inside = held.label if held.value is None else held.value
     yield _node(f"n{spot.index}u{unit}", f"{_role(spot)}, unit", spot.x, y, f"${maths(inside)}$")
-    if held.value is not None and held.label != spot.layer.label:
+    if held.value is not None and (len(spot.shown) > 1 or not spot.heading):
         yield _node(None, "below unit", spot.x, y - CIRCLE / 2, f"${maths(held.label)}$")
 
 
@@ -69,7 +71,7 @@ def _role(spot: Spot) -> str:
 # --- what happens between them -------------------------------------------------------------------
 def _operations(spots: Sequence[Spot], maths: MathsWriter) -> Iterator[LatexObject]:
     ordered = sorted((s for s in spots if s.y == 0), key=lambda spot: spot.x)
-    for before, spot in zip(ordered, ordered[1:], strict=False):
+    for before, spot in pairwise(ordered):
         if spot.layer.operation:
             # One line between the two leaves room right over it; a fan of edges does not.
             single = max(before.places, spot.places) <= 1
@@ -78,8 +80,8 @@ def _operations(spots: Sequence[Spot], maths: MathsWriter) -> Iterator[LatexObje
 
 
 def _operation(before: Spot, spot: Spot, y: float, maths: MathsWriter) -> LatexObject:
-    words = inlines(spot.layer.operation, maths)
-    return _node(None, f"operation, text width={spot.words + 0.3:g}cm", _between(before, spot), y, words)
+    style = f"operation, text width={spot.words + 0.3:g}cm"
+    return _node(None, style, _between(before, spot), y, inlines(spot.layer.operation, maths))
 
 
 def _between(before: Spot, spot: Spot) -> float:
@@ -109,7 +111,8 @@ def _single(
     first, last = wire.units or (0, 0)
     if (start.is_box or first in start.shown) and (end.is_box or last in end.shown):
         label = _label(wire, maths, f"weight, pos={_position(first, last)}") if labelled else ""
-        yield _draw("edge", _end(start, first), _line(label), _end(end, last))
+        path = f"to[bend left=32] {label}" if wire.curved else f"-- {label}"
+        yield _draw("edge", _end(start, first), TikZUserPath(path.strip()), _end(end, last))
 
 
 def _position(first: int, last: int) -> float:
@@ -161,4 +164,5 @@ def _end(spot: Spot, unit: int) -> LatexObject:
 
 
 def _north(spot: Spot) -> LatexObject:
-    return TikZNodeAnchor(f"n{spot.index}", "north")
+    own = f"n{spot.index}"
+    return TikZNodeAnchor(own if spot.is_box or spot.heading else f"{own}u0", "north")

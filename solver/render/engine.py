@@ -56,7 +56,7 @@ def _stamp(path: Path) -> str:
 
 
 def run(
-    folder: Path, arguments: Sequence[str], seconds: float = SECONDS, extra: Mapping[str, str] = {}
+    folder: Path, arguments: Sequence[str], seconds: float, extra: Mapping[str, str] | None = None
 ) -> int | None:
     """Run pdflatex in a folder and return its exit status; None if it took too long."""
     command = [pdflatex(), "-interaction=batchmode", "-halt-on-error", "-no-shell-escape"]
@@ -64,7 +64,7 @@ def run(
     process = subprocess.Popen(
         [*command, *arguments],
         cwd=folder,
-        env=kept | _FIXED | extra,
+        env={**kept, **_FIXED, **(extra or {})},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from solver.resources import templates_dir
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-_ROOT = Path(__file__).resolve().parents[2] / "templates"
 
 
 @cache
@@ -28,8 +27,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
         finalize=printable,
-        autoescape=False,  # noqa: S701 - words are escaped for LaTeX before they get here
-        loader=FileSystemLoader(_ROOT),
+        autoescape=False,  # that is for HTML; words are escaped for LaTeX before they get here
+        loader=FileSystemLoader(templates_dir()),
     )
 
 
@@ -54,4 +53,4 @@ def page(template: str, /, **arguments: Any) -> str:
 @cache
 def preamble() -> str:
     """Read the static preamble."""
-    return (_ROOT / "preamble.tex").read_text(encoding="ascii")
+    return (templates_dir() / "preamble.tex").read_text(encoding="ascii")

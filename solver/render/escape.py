@@ -77,16 +77,21 @@ def _symbol(char: str) -> str:
     if char in MATH or char in GREEK:
         return rf"\ensuremath{{{(MATH | GREEK)[char].strip()}}}"
     if char in RAISED:
-        return rf"\textsuperscript{{{RAISED[char]}}}"
+        return rf"\textsuperscript{{{_shifted(RAISED[char])}}}"
     if char in LOWERED:
-        return rf"\textsubscript{{{LOWERED[char]}}}"
+        return rf"\textsubscript{{{_shifted(LOWERED[char])}}}"
     return ""
 
 
+def _shifted(char: str) -> str:
+    return rf"\ensuremath{{{char}}}" if char in "+-=" else char
+
+
 def _decomposed(char: str) -> str:
-    base, *marks = unicodedata.normalize("NFD", char)
+    apart = unicodedata.normalize("NFD", char)
+    base, marks = apart[:1], apart[1:]
     if marks and all(mark in ACCENTS for mark in marks):
-        return _accented(_letter(base), "".join(marks))
+        return _accented(_letter(base), marks)
     return _compatible(char)
 
 

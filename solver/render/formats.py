@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import os
 import tempfile
@@ -17,18 +18,30 @@ _SECONDS = 60.0
 
 def cache_folder() -> Path:
     """Say where formats are kept: under XDG_CACHE_HOME, or ~/.cache."""
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    return Path(base) / "markscheme"
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "markscheme"
 
 
 @cache
 def dumped() -> Path | None:
-    """Return the format of our preamble, made if it is not there; None if it cannot be kept."""
-    try:
-        path = cache_folder() / f"{_key()}.fmt"
-        return path if path.is_file() or _make(path) else None
-    except OSError:
-        return None
+    """Return the format of our preamble, made if it is not there; None if TeX cannot make one.
+
+    Where the cache cannot be written, one is made for this process alone: a page set with a format
+    and one set without differ in a few bytes, and the same input is to give the same bytes.
+    """
+    for folder in (cache_folder, _own_folder):
+        with suppress(OSError, RuntimeError):  # no such folder, or no home
+            path = folder() / f"{_key()}.fmt"
+            if path.is_file() or _make(path):
+                return path
+    return None
+
+
+@cache
+def _own_folder() -> Path:
+    own = tempfile.TemporaryDirectory(prefix="markscheme-format-")
+    atexit.register(own.cleanup)
+    return Path(own.name)
 
 
 def discard(path: Path) -> None:
@@ -53,5 +66,5 @@ def _make(path: Path) -> bool:
         made = folder / "page.fmt"
         if status != 0 or not made.is_file():
             return False
-        os.replace(made, path)
+        made.replace(path)
     return True

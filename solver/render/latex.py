@@ -92,7 +92,9 @@ class Writer:
         return macro("heading", level=block.level, words=words, points=points, outline=outline)
 
     def paragraph(self, block: Paragraph) -> str:
-        return macro("paragraph", words=self.words(block.words))
+        words = self.words(block.words)
+        # Between matrices there are too few spaces to stretch.
+        return macro("paragraph", words=words, ragged=r"\InLine" in words)
 
     def items(self, block: Items) -> str:
         return macro(

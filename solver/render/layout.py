@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from solver.document.blocks import Diagram, Inlines, Layer, Source, Text
 
-CIRCLE, UNIT_GAP = 0.92, 1.26  # the size of a circle, and from one centre to the next
+CIRCLE, UNIT_GAP = 0.92, 1.34  # the size of a circle, and from one centre to the next
 BOX_WIDTH, BOX_HEIGHT = 1.3, 1.0
 MOST_UNITS = 7  # circles in a column; of more, the first few and the last are drawn
 BELOW = {"target", "parameter"}  # roles that stand under the column they lead to
@@ -37,6 +37,13 @@ class Spot:
         """Say how high a unit stands, counted from the top."""
         place = self.shown.index(unit) + (1 if self.cut and unit == self.shown[-1] else 0)
         return round(self.y + (self.places - 1) * UNIT_GAP / 2 - place * UNIT_GAP, 3)
+
+    @property
+    def heading(self) -> bool:
+        """Tell whether a label stands over the column: not where a circle says the same."""
+        units = self.layer.units
+        same = any(unit.label == self.layer.label for unit in units)
+        return not same or (len(units) == 1 and units[0].value is not None)
 
     @property
     def cut(self) -> bool:

@@ -13,9 +13,7 @@ from solver.algebra.shapes import Shape
 from solver.digits import written
 from solver.document.blocks import Belongs, Filled, Formula, Maths, ShapeOf, Source, Value
 from solver.render.matrix import value_latex
-from solver.render.source import ascii_math, checked
-
-_PLACE = r"\text{{mention {}}}"  # stands for a value while the author's own LaTeX is checked
+from solver.render.source import MENTION, ascii_math, checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +25,13 @@ class MathsWriter:
     def __call__(self, maths: Maths, small: bool = False) -> str:
         """Print without the dollar signs; `small` is for the middle of a line of text."""
         match maths:
-            case Formula(expr):
-                return self.formula(expr, small)
+            case Formula(expr, equals):
+                right = f" = {self.formula(equals, small)}" if equals is not None else ""
+                return self.formula(expr, small) + right
             case Filled(expr, values, digits):
                 return self.filled(expr, dict(values), digits, small)
             case Value(value, digits, of):
-                left = f"{self.formula(of)} = " if of else ""
+                left = f"{self.formula(of, small)} = " if of is not None else ""
                 return left + value_latex(value, digits, small)
             case Source(latex, values):
                 return self.source(latex, values, small)
@@ -56,12 +55,8 @@ class MathsWriter:
 
     def source(self, latex: str, values: tuple[Maths, ...], small: bool) -> str:
         """Print an author's mathematics with the values it mentions."""
-        for k in range(len(values)):
-            latex = latex.replace(f"\ue000{k}\ue001", _PLACE.format(k))
-        text = checked(latex)
-        for k, value in enumerate(values):
-            text = text.replace(_PLACE.format(k), self(value, small))
-        return text
+        printed = [self(value, small) for value in values]
+        return MENTION.sub(lambda mark: printed[int(mark[1])], checked(latex, len(values)))
 
     def filled(self, expr: Expr, values: Mapping[str, Any], digits: int, small: bool) -> str:
         """Print a formula with values in place of names."""
@@ -80,7 +75,7 @@ class MathsWriter:
     ) -> Callable[[str, Expr], tuple[str, int]]:
         def leaf(wanted: str, expr: Expr) -> tuple[str, int]:
             if wanted not in values:
-                return self.formula(expr), ATOM
+                return Latex(self.symbols).name(wanted), ATOM
             value = values[wanted]
             return value_latex(value, digits, small), _level(value, digits)
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 # A list of what is allowed, since no list of what could read files or run on is ever complete.
-COMMANDS: Final = frozenset(
-    """
+_COMMANDS = """
     alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa varkappa lambda mu
     nu xi pi varpi rho varrho sigma varsigma tau upsilon phi varphi chi psi omega digamma
     Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
@@ -35,8 +34,8 @@ COMMANDS: Final = frozenset(
     supset supseteq supseteqq supsetneq sqsubset sqsubseteq sqsupset sqsupseteq in ni notin owns
     vdash dashv models perp mid nmid parallel nparallel asymp bowtie doteq frown smile triangleq
     coloneqq eqqcolon colon therefore because between lesssim gtrsim lessapprox gtrapprox
-    lessgtr gtrless nless ngtr nleq ngeq nsim ncong nsubseteq nsupseteq not circeq bumpeq risingdotseq
-    vDash Vdash Vvdash nvdash nvDash backepsilon eqsim thicksim thickapprox vartriangle
+    lessgtr gtrless nless ngtr nleq ngeq nsim ncong nsubseteq nsupseteq not circeq bumpeq
+    risingdotseq vDash Vdash Vvdash nvdash nvDash backepsilon eqsim thicksim thickapprox vartriangle
 
     to gets leftarrow rightarrow uparrow downarrow leftrightarrow updownarrow Leftarrow Rightarrow
     Uparrow Downarrow Leftrightarrow Updownarrow mapsto longmapsto longleftarrow longrightarrow
@@ -63,14 +62,13 @@ COMMANDS: Final = frozenset(
     quad qquad thinspace medspace thickspace negthinspace enspace nobreakspace space
     dots ldots cdots vdots ddots dotsb dotsc dotsi dotsm dotso mathellipsis
     hline allowbreak
-    """.split()
-)
+"""
+COMMANDS: Final = frozenset(_COMMANDS.split())
 
 SYMBOLS: Final = frozenset(r",;:!{}|\%$&#_ >-")
 
-ENVIRONMENTS: Final = frozenset(
-    """
+_ENVIRONMENTS = """
     matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix psmallmatrix bsmallmatrix
     cases dcases rcases array aligned alignedat gathered split
-    """.split()
-)
+"""
+ENVIRONMENTS: Final = frozenset(_ENVIRONMENTS.split())

@@ -10,6 +10,7 @@ from solver.digits import latex, written_all
 MOST_ROWS, MOST_COLUMNS, MOST_ENTRIES = 16, 16, 24
 WIDEST = 110  # characters in a row of a matrix, beyond which it is not printed in full
 _FIRST, _LAST = 4, 1
+_UNBROKEN = 8  # entries of a vector in a line of text, up to which it does not break
 
 
 def value_latex(value: Any, digits: int = 4, small: bool = False) -> str:
@@ -47,7 +48,7 @@ def _matrix(rows: tuple[tuple[str, ...], ...], small: bool) -> str:
     body = r" \\ ".join(" & ".join(row) for row in shown)
     matrix = rf"\begin{{bmatrix*}}[r] {body} \end{{bmatrix*}}"
     if "frac" in body:
-        matrix = rf"\Tall{{{matrix}}}"
+        matrix = rf"{{\def\arraystretch{{1.45}}{matrix}}}"
     if small:
         matrix = rf"\InLine{{{matrix}}}"
     return matrix if shown == rows else matrix + _size(len(rows), len(rows[0]))
@@ -56,7 +57,8 @@ def _matrix(rows: tuple[tuple[str, ...], ...], small: bool) -> str:
 def _flat(rows: tuple[tuple[str, ...], ...]) -> str:
     """Write a row or a column in a line of text: `[1, 2]`, or its transpose."""
     cells = _cut(tuple(cell for row in rows for cell in row), MOST_ENTRIES, r"\dots", first=8)
-    row = "[" + r",\allowbreak\; ".join(cells) + "]"
+    comma = r",\; " if len(cells) <= _UNBROKEN else r",\allowbreak\; "
+    row = f"[{comma.join(cells)}]"
     return row if len(rows) == 1 else row + r"^{\top}"
 
 

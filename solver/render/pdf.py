@@ -1,4 +1,4 @@
-"""A document to PDF: one run of pdfLaTeX, with a format where it helps, the same bytes every time."""
+"""A document to PDF: one run of pdfLaTeX, and the same bytes every time."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from solver.errors import LatexError
 from solver.render import engine, formats
 from solver.render.environment import preamble
 from solver.render.latex import to_latex
+
 
 def to_pdf(*documents: Document, name: str = "") -> bytes:
     """Typeset documents into one PDF; `name` says whose it is, should LaTeX fail."""
@@ -29,9 +30,11 @@ def typeset(tex: str, name: str = "", seconds: float = engine.SECONDS) -> tuple[
 
 
 def _typeset(folder: Path, tex: str, name: str, seconds: float) -> tuple[bytes, str]:
-    dumped = formats.dumped()
-    if dumped:
-        (folder / "page.tex").write_text(tex, encoding="utf-8")
+    (folder / "page.tex").write_text(tex, encoding="utf-8")
+    for _ in range(2):  # a format that does not load is thrown away and made once more
+        dumped = formats.dumped()
+        if dumped is None:
+            break
         run = [f"-fmt={dumped.stem}", "page.tex"]
         status = _run(folder, run, seconds, {"TEXFORMATS": f"{dumped.parent}:"})
         if _loaded(folder) and (status is None or status >= 0):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from solver.errors import FormulaError
@@ -13,9 +12,11 @@ from solver.render.mathwords import COMMANDS, ENVIRONMENTS, SYMBOLS
 
 _TOKEN = re.compile(
     r"\\(?P<edge>begin|end)\s*\{(?P<env>[^{}]*)\}|\\(?P<word>[A-Za-z]+)|\\(?P<symbol>.)"
+    r"|(?P<mention>\ue000\d{1,6}\ue001)"
     rf"|(?P<raised>[{''.join(RAISED)}]+)|(?P<lowered>[{''.join(LOWERED)}]+)|\^\^|.",
     re.DOTALL,
 )
+MENTION = re.compile("\ue000(\\d+)\ue001")  # where the value of a name stands in the mathematics
 _PLAIN = {"$": r"\$", "%": r"\%", "#": r"\#"}
 _LONGEST = 4000
 _DEEPEST = 40
@@ -23,18 +24,21 @@ _DEEPEST = 40
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """Something opened and not yet closed: `{`, `\\left` or an environment."""
+    r"""Something opened and not yet closed: `{`, `\left` or an environment."""
 
     what: str
     offset: int
 
 
-def checked(latex: str) -> str:
-    """Return the mathematics as pure ASCII LaTeX; FormulaError names what is not allowed."""
+def checked(latex: str, mentions: int = 0) -> str:
+    """Return the mathematics as ASCII LaTeX; FormulaError names what is not allowed.
+
+    Marks of up to so many `mentions` stay in it.
+    """
     if len(latex) > _LONGEST:
         raise FormulaError(f"mathematics of {len(latex)} characters is too long", "split it")
     stack: list[_Open] = []
-    text = "".join(_token(match, stack) for match in _TOKEN.finditer(latex))
+    text = "".join(_token(match, stack, mentions) for match in _TOKEN.finditer(latex))
     if stack:
         raise FormulaError(f"{stack[-1].what} is never closed", "", stack[-1].offset)
     return " ".join(text.split())
@@ -49,7 +53,7 @@ def _letter(char: str) -> str:
     return char if char.isascii() else _symbol(char) or rf"\text{{{escape(char)}}}"
 
 
-def _token(match: re.Match[str], stack: list[_Open]) -> str:
+def _token(match: re.Match[str], stack: list[_Open], mentions: int) -> str:
     text, offset = match[0], match.start()
     if len(stack) > _DEEPEST:
         raise FormulaError("mathematics is nested too deeply", "", offset)
@@ -59,11 +63,13 @@ def _token(match: re.Match[str], stack: list[_Open]) -> str:
         return _word(match["word"], offset, stack)
     if match["symbol"]:
         return _control_symbol(text, offset, stack)
+    if match["mention"] and int(match["mention"][1:-1]) < mentions:
+        return text
     if match["raised"]:
         return f"^{{{''.join(RAISED[char] for char in text)}}}"
     if match["lowered"]:
         return f"_{{{''.join(LOWERED[char] for char in text)}}}"
-    return _character(text, offset, stack)
+    return _character(text[:1] if match["mention"] else text, offset, stack)
 
 
 def _environment(match: re.Match[str], stack: list[_Open]) -> str:

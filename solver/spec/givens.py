@@ -11,14 +11,14 @@ from solver.spec.facts import ONE_HOT, Bound, Facts, violation
 from solver.spec.fields import Field, Flag, MapOf, Schema, Text
 from solver.spec.model import GivenSpec
 from solver.spec.names import GRADIENT, NAME, fresh_name, is_gradient
-from solver.spec.nodes import Items, Leaf, Node, Table
+from solver.spec.nodes import Leaf, Node, Table
 from solver.spec.numbers import Number
 from solver.spec.reading import Reading, Refused, refused
 from solver.spec.records import Record, closed
 from solver.spec.sizes import ShapeField
 from solver.spec.values import ValueField
 
-_KEYS = "shape, value, one_hot, sums_to, integer, real or step"
+_VALUE = ValueField(what="a number, a list, or `{shape: [m, n]}`")
 
 
 class _OneHot(Field["Shape | bool"]):
@@ -67,10 +67,8 @@ class GivenField(Field[GivenSpec]):
     def take(self, node: Node, reading: Reading) -> GivenSpec:
         if isinstance(node, Table):
             return _known(node, reading)
-        if isinstance(node, Leaf | Items) and not (isinstance(node, Leaf) and node.empty):
-            shape, value = ValueField().take(node, reading)
-            return GivenSpec("", node.mark, shape, value)
-        raise refused(node.mark, "expected a number, a list, or a mapping with " + _KEYS)
+        shape, value = _VALUE.take(node, reading)
+        return GivenSpec("", node.mark, shape, value)
 
     def schema(self) -> Schema:
         return {"anyOf": [ValueField().schema(), closed(FACTS)]}

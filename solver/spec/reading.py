@@ -70,5 +70,5 @@ def short(text: str) -> str:
 def nearest(word: str, known: Iterable[str]) -> str:
     """Hint at the most similar of the known words, or else list them all."""
     choices = list(dict.fromkeys(known))
-    close = get_close_matches(word[:LONGEST_WORD], choices, n=1)
+    close = get_close_matches(word[:LONGEST_WORD], choices, n=1, cutoff=0.65)
     return f"did you mean `{close[0]}`?" if close else f"known here: {', '.join(choices)}"

@@ -78,7 +78,7 @@ class _Builder:
             hint = f"write the value itself; a text that begins with `{sign}` goes in quotes"
             message = f"a YAML {word} is not allowed, found {short(sign + event.anchor)}"
             raise self._stop(event, message, hint)
-        tag = getattr(event, "tag", None)
+        tag = (getattr(event, "tag", None) or "").replace("tag:yaml.org,2002:", "!!")
         if tag:
             hint = "leave it out; a text that begins with `!` goes in quotes"
             raise self._stop(event, f"a YAML tag is not allowed, found {short(tag)}", hint)
@@ -100,23 +100,23 @@ class _Builder:
     def _add(self, node: Node) -> None:
         self.stack[-1][2].append(node)
 
-    def _table(self, mark: Mark, parts: list[Node]) -> Table:
+    def _table(self, mark: Mark, parts: list[Node]) -> Table | Broken:
         pairs: dict[str, tuple[Leaf, Node]] = {}
         for key, value in zip(parts[::2], parts[1::2], strict=True):
             if not isinstance(key, Leaf):
-                self._refuse_key(key)
-            elif key.text in pairs:
+                return self._bad_key(key, mark)
+            if key.text in pairs:
                 first = pairs[key.text][0].mark.line
                 message = f"the key {short(key.text)} is defined twice"
                 self.reading.complain(key.mark, message, f"the first is on line {first}")
-            else:
-                pairs[key.text] = (key, value)
+            pairs.setdefault(key.text, (key, value))
         return Table(tuple(pairs.values()), mark)
 
-    def _refuse_key(self, key: Node) -> None:
+    def _bad_key(self, key: Node, mark: Mark) -> Broken:
         if not isinstance(key, Broken):
             hint = "a text that begins with `{{` goes in quotes"
             self.reading.complain(key.mark, "a key must be a text", hint)
+        return Broken(mark)
 
     def _scalar(self, event: yaml.ScalarEvent) -> Node:
         start, end, mark = _index(event.start_mark), _index(event.end_mark), self._mark(event)
@@ -128,7 +128,7 @@ class _Builder:
         if event.implicit[0]:
             return Leaf(event.value, mark)
         if raw.startswith(("|", ">")):
-            return Leaf(event.value.rstrip("\n"), _below(raw, mark), plain=False)
+            return Leaf(event.value.strip("\n"), _below(raw, mark), plain=False)
         return Leaf(event.value, mark.right(1), plain=False)
 
 

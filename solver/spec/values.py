@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from solver.algebra.shapes import Shape, show
@@ -16,11 +17,14 @@ Value = Any  # Fraction, or nested tuples of them
 Shaped = tuple[Shape, Value]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ValueField(Field[Shaped]):
     """A number or nested list, read exactly; a flat list is a column."""
 
+    what: str = "a number or a list"
+
     def take(self, node: Node, reading: Reading) -> Shaped:
-        found = _read(node, "a number or a list", reading)
+        found = _read(node, self.what, reading)
         if found is None:
             raise Refused
         shape, value = _column(*found)
@@ -65,7 +69,12 @@ def _stack(nodes: Sequence[Node], rows: Sequence[Shaped], reading: Reading) -> S
 
 def _misfit(i: int, nodes: Sequence[Node], shape: Shape, first: Shape) -> str:
     if not shape or not first:
-        return f"entry {i + 1} is {describe(nodes[i])}, entry 1 is {describe(nodes[0])}"
+        return f"entry {i + 1} is {_form(nodes[i])}, entry 1 is {_form(nodes[0])}"
     if len(shape) == len(first) == 1:
-        return f"row {i + 1} has {shape[0]} entries, row 1 has {first[0]}"
+        entries = "entry" if shape[0] == 1 else "entries"
+        return f"row {i + 1} has {shape[0]} {entries}, row 1 has {first[0]}"
     return f"block {i + 1} is {show(shape)}, block 1 is {show(first)}"
+
+
+def _form(node: Node) -> str:
+    return describe(node) if isinstance(node, Items) else "a number"

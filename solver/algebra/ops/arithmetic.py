@@ -151,6 +151,7 @@ declare(
         elementwise=True,
         latex=infix("+", SUM),
         plain=infix("+", P_SUM),
+        says="add",
     )
 )
 declare(
@@ -164,6 +165,7 @@ declare(
         elementwise=True,
         latex=infix("-", SUM),
         plain=infix("-", P_SUM),
+        says="subtract",
     )
 )
 declare(
@@ -224,5 +226,6 @@ declare(
         elementwise=True,
         latex=_pow_latex,
         plain=lambda p, e: (f"{p.at(e.args[0], P_ATOM)}**{p.at(e.args[1], P_NEG)}", P_POW),
+        says="raise to the power",
     )
 )

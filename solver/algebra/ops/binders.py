@@ -68,6 +68,7 @@ declare(
         binds=lambda node: ((node.attr("index"),), (), ()),
         latex=_bigsum_latex,
         plain=_bigsum_plain,
+        says="add up the terms",
     )
 )
 
@@ -134,5 +135,6 @@ declare(
         binds=lambda node: ((), (node.attr("parameter"),)),
         latex=_fn_latex,
         plain=_fn_plain,
+        says="apply the function to every entry",
     )
 )

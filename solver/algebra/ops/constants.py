@@ -98,5 +98,6 @@ declare(
         elementwise=True,
         latex=_unknown_written,
         plain=_unknown_written,
+        says="left unknown",
     )
 )

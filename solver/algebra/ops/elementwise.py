@@ -154,21 +154,25 @@ def _log_entry(x: Any) -> Any:
 function(
     "sigmoid", "1/(1 + exp(-x))", _sigmoid, exact.exact_or({0: Fraction(1, 2)}, _sigmoid_exact),
     lambda node: node * (ONE - node), "σ′ = σ(1 − σ)", head=r"\sigma",
+    says="the sigmoid squashes every entry to (0, 1): σ(u) = 1/(1 + exp(−u))",
 )
 function(
     "tanh", "tanh(x)", lambda ctx, node, x: ctx.xp.tanh(x),
     exact.exact_or({0: 0}, lambda x: x.tanh()),
     lambda node: ONE - node**TWO, "tanh′ = 1 − tanh²", head=r"\tanh",
+    says="tanh squashes every entry to (−1, 1)",
 )
 function(
     "relu", "Max(0, x)", _relu, lambda x: x if _positive(x) else exact.rational(0),
     lambda node: make("drelu", _u(node)),
     "ReLU′ is 1 where its input is positive and 0 elsewhere", head=operator("ReLU"),
     kink=f"ReLU has a kink at 0; {ZERO_AT_KINK}",
+    says="ReLU keeps what is positive and sets the rest to 0",
 )
 function(
     "drelu", "Heaviside(x, 0)", _step, lambda x: exact.rational(1 if _positive(x) else 0),
     _zero, "ReLU′ is constant on either side of 0", head=operator("ReLU") + "'",
+    says="1 where the input is positive, 0 elsewhere",
 )
 function(
     "leaky_relu", "Max(0, x) + slope*Min(0, x)", _leaky, _leaky_exact,
@@ -176,61 +180,74 @@ function(
     "the derivative of leaky ReLU is 1 where its input is positive and its slope elsewhere",
     head=operator("LReLU"), kink="leaky ReLU has a kink at 0; its slope is taken there",
     slope=Fraction(1, 100),
+    says="leaky ReLU keeps what is positive and scales the rest down",
 )
 function(
     "dleaky_relu", "Heaviside(x, 0) + slope*(1 - Heaviside(x, 0))", _leaky_step, _leaky_step_exact,
     _zero, "the derivative is constant on either side of 0", head=operator("LReLU") + "'",
     slope=Fraction(1, 100),
+    says="1 where the input is positive, the slope elsewhere",
 )
 function(
     "elu", "Max(0, x) + alpha*(exp(Min(0, x)) - 1)", _elu, _elu_exact,
     lambda node: make("delu", _u(node), alpha=node.attr("alpha")),
-    "ELU′ is 1 where its input is positive and α eᵘ elsewhere", head=operator("ELU"),
+    "ELU′ is 1 where its input is positive and α exp(u) elsewhere", head=operator("ELU"),
     kink="ELU bends at 0; the left-hand derivative α is taken there", alpha=Fraction(1),
     on_kink=lambda node: () if node.attr("alpha") == 1 else node.args,
+    says="ELU keeps what is positive and bends the rest: α (exp(u) − 1)",
 )
 function(
     "delu", "Heaviside(x, 0) + alpha*exp(x)*(1 - Heaviside(x, 0))", _elu_step, _elu_step_exact,
     lambda node: node * (ONE - make("drelu", _u(node))),
-    "the derivative of α eᵘ is itself", head=operator("ELU") + "'", alpha=Fraction(1),
+    "the derivative of α exp(u) is itself", head=operator("ELU") + "'", alpha=Fraction(1),
+    says="1 where the input is positive, α exp(u) elsewhere",
 )
 function(
     "gelu", "x/(1 + exp(-1.702*x))", _gelu, _gelu_exact, _gelu_prime,
     "product rule on u σ(1.702u), with σ′ = σ(1 − σ)", head=operator("GELU"),
+    says="GELU weights every entry by its gate: u σ(1.702u)",
 )
 function(
     "gelu_erf", "x*(1 + erf(x/sqrt(2)))/2", _gelu_erf, exact.exact_or({0: 0}, _gelu_erf_exact),
     _gelu_erf_prime, "product rule on u Φ(u): the normal density appears", head=operator("GELU"),
+    says="GELU weights every entry by the normal distribution: u Φ(u)",
 )
 function(
     "softplus", "log(1 + exp(x))", _softplus, lambda x: (1 + exact.ball(x).exp()).log(),
     lambda node: sigmoid(_u(node)), "softplus′ = σ", head=operator("softplus"),
+    says="softplus, a smooth ReLU: log(1 + exp(u))",
 )
 function(
     "exp", "exp(x)", lambda ctx, node, x: ctx.xp.exp(x),
     exact.exact_or({0: 1}, lambda x: x.exp()),
     lambda node: node, "the exponential is its own derivative", latex=_power_of_e,
+    says="the exponential of every entry",
 )
 function(
     "log", "log(x)", lambda ctx, node, x: ctx.xp.log(x),
     exact.exact_or({1: 0}, _log_entry),
     lambda node: ONE / _u(node), "log′(u) = 1/u", head=r"\log",
+    says="the logarithm of every entry",
 )
 function(
     "erf", "erf(x)", lambda ctx, node, x: ctx.special("erf", x),
     exact.exact_or({0: 0}, lambda x: x.erf()), _erf_prime,
     "the derivative of erf is a Gaussian", head=operator("erf"),
+    says="the error function of every entry",
 )
 function(
     "abs", "Abs(x)", lambda ctx, node, x: ctx.xp.abs(x), lambda x: x * _sign_exact(x),
     lambda node: make("sign", _u(node)), "|u|′ = sign(u)", latex=_bars,
     kink=f"|u| has a kink at 0; {ZERO_AT_KINK}",
+    says="the size of every entry",
 )
 function(
     "sign", "sign(x)", lambda ctx, node, x: ctx.xp.sign(x), _sign_exact,
     _zero, "sign is constant on either side of 0", head=operator("sign"),
+    says="the sign of every entry",
 )
 function(
     "sqrt", "sqrt(x)", lambda ctx, node, x: ctx.xp.sqrt(x), exact.root,
     lambda node: ONE / (TWO * node), "(√u)′ = 1/(2√u)", latex=_root,
+    says="the square root of every entry",
 )

@@ -69,6 +69,7 @@ declare(
         vjp=_stack_vjp,
         latex=_stack_latex,
         plain=_stack_plain,
+        says="collect the numbers",
     )
 )
 
@@ -132,6 +133,7 @@ declare(
             f"concat({', '.join(p.at(a, P_SUM) for a in e.args)}, axis={e.attr('axis')})",
             P_ATOM,
         ),
+        says="join",
     )
 )
 

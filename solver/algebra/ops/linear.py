@@ -23,20 +23,17 @@ def _matmul_vjp(node: Expr, g: Expr, i: int) -> Gradient:
     left, right = node.args
     if i == 0:
         return (g * right.T if g.is_scalar else g @ right.T), (
-            "a product's left factor gets the upstream gradient times ",
-            right.T,
-        )
+            "in ", node, " the left factor receives the upstream gradient times ", right.T,
+        )  # fmt: skip
     return (g * left.T if g.is_scalar else left.T @ g), (
-        "a product's right factor gets ",
-        left.T,
-        " times the upstream gradient",
-    )
+        "in ", node, " the right factor receives ", left.T, " times the upstream gradient",
+    )  # fmt: skip
 
 
 def _matmul_jacobian(node: Expr, i: int) -> Gradient:
     left, right = node.args
     factor = left if i == 1 else right.T
-    return factor, ("the product is linear, with matrix ", factor)
+    return factor, (node, " is linear in it, with matrix ", factor)
 
 
 def _matmul_entry(node: Expr, index: Sequence[Expr]) -> Expr:
@@ -60,6 +57,7 @@ declare(
         entry=_matmul_entry,
         latex=_matmul_latex,
         plain=infix("@", P_MUL),
+        says="multiply the matrices",
     )
 )
 
@@ -99,6 +97,7 @@ declare(
         entry=_t_entry,
         latex=lambda p, e: (p.raised(e.args[0]) + r"^{\top}", ATOM),
         plain=lambda p, e: (p.at(e.args[0], P_ATOM) + ".T", P_ATOM),
+        says="transpose",
     )
 )
 

@@ -139,6 +139,7 @@ declare(
         call=lambda a, axis=None: make("sum", a, axis=_axis(axis)),
         latex=_sum_latex,
         plain=_named("sum"),
+        says="add up",
     )
 )
 declare(
@@ -150,6 +151,7 @@ declare(
         call=lambda a, axis=None: make("mean", a, axis=_axis(axis)),
         latex=lambda p, e: (operator("mean") + bracket(p.at(e.args[0], SUM)), ATOM),
         plain=_named("mean"),
+        says="take the mean",
     )
 )
 
@@ -194,6 +196,7 @@ declare(
         plain=_named("max"),
         kink=FIRST,
         on_kink=_ties,
+        says="take the largest entry",
     )
 )
 declare(
@@ -248,6 +251,7 @@ declare(
         call=_with_axis("softmax", vector=True),
         latex=lambda p, e: (operator("softmax") + bracket(p.at(e.args[0], SUM)), ATOM),
         plain=_named("softmax"),
+        says="softmax: exponentials, divided by their sum",
     )
 )
 
@@ -302,6 +306,7 @@ declare(
         plain=lambda p, e: (f"norm({p.at(e.args[0], P_SUM)}, {e.attr('order')})", P_ATOM),
         kink="the norm has a kink at 0; the subgradient there is taken to be 0",
         on_kink=lambda node: (node,),
+        says="measure the length",
     )
 )
 

@@ -232,5 +232,6 @@ declare(
         call=call,
         latex=_latex,
         plain=_plain,
+        says="repeat the update",
     )
 )

@@ -1,4 +1,4 @@
-"""Documents made by hand, that between them hold every kind of block, plain and nasty."""
+"""A set of two problems, as its answer key and as the handout."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from solver.algebra import ops  # noqa: F401 - fills the op table
 from solver.algebra.expr import Expr, make, name, number
-from solver.algebra.shapes import Shape, symbol
+from solver.algebra.shapes import symbol
 from solver.document.blocks import (
     Belongs,
     Block,
@@ -17,13 +17,11 @@ from solver.document.blocks import (
     Document,
     Figure,
     Filled,
-    Formula,
     Heading,
     Inlines,
     Items,
     Layer,
     Link,
-    Maths,
     Paragraph,
     Room,
     ShapeOf,
@@ -35,21 +33,7 @@ from solver.document.blocks import (
     Value,
     Wire,
 )
-
-
-def matrix(*rows: Any) -> tuple[Any, ...]:
-    """Make an exact value of numbers or strings such as '1/3'."""
-    return tuple(matrix(*r) if isinstance(r, list | tuple) else Fraction(r) for r in rows)
-
-
-def words(*parts: str | Maths) -> Inlines:
-    """Make a line of text and mathematics."""
-    return tuple(Text(part) if isinstance(part, str) else part for part in parts)
-
-
-def f(expr: Expr) -> Formula:
-    return Formula(expr)
-
+from tests.render.build import f, matrix, words
 
 X1, T = name("x1", (3, 1)), name("t", (2, 1))
 W1, B1, W2, B2 = name("W1", (2, 3)), name("b1", (2, 1)), name("W2", (2, 2)), name("b2", (2, 1))
@@ -94,7 +78,8 @@ def network() -> Diagram:
 
     def units(label: str) -> tuple[Unit, ...]:
         return tuple(
-            Unit(Source(f"x_{{{label[-1]},{i + 1}}}"), Value(row[0])) for i, row in enumerate(VALUES[KEY[label]])
+            Unit(Source(f"x_{{{label[-1]},{i + 1}}}"), Value(row[0]))
+            for i, row in enumerate(VALUES[KEY[label]])
         )
 
     return Diagram(
@@ -102,7 +87,13 @@ def network() -> Diagram:
             Layer(f(X1), (3, 1), units("x_1"), role="input"),
             Layer(f(X2), (2, 1), units("x_2"), words(Source("W_1 x_1 + b_1"), ", then ReLU")),
             Layer(f(X3), (2, 1), units("x_3"), words(Source("W_2 x_2 + b_2")), role="output"),
-            Layer(f(L), (), (Unit(f(L), Value(Fraction(9))),), words("sum of ", Source("|t - x_3|")), role="loss"),
+            Layer(
+                f(L),
+                (),
+                (Unit(f(L), Value(Fraction(9))),),
+                words("sum of ", Source("|t - x_3|")),
+                role="loss",
+            ),
             Layer(f(T), (2, 1), role="target"),
         ),
         (Wire(0, 1), Wire(1, 2), Wire(2, 3), Wire(4, 3)),
@@ -119,7 +110,11 @@ def worked() -> Document:
         (*_symbolic(), *_numeric()),
         "ECE 661, Spring 2025 · due Monday, 3 February",
         instructions=(
-            Paragraph(words("Show every step. Where a function has a kink, say which subgradient you take.")),
+            Paragraph(
+                words(
+                    "Show every step. Where a function has a kink, say which subgradient you take."
+                )
+            ),
         ),
     )
 
@@ -215,81 +210,12 @@ def handout() -> Document:
         (
             Heading(1, words("Problem 3.2 Two layers, ReLU, L1 loss"), "5 points"),
             Paragraph(words("Calculate the loss and its gradients.")),
-            Room(words(Source(r"\frac{\partial L}{\partial W_1} ="), "  of shape ", ShapeOf((2, 3))), 5),
+            Room(
+                words(Source(r"\frac{\partial L}{\partial W_1} ="), "  of shape ", ShapeOf((2, 3))),
+                5,
+            ),
             Room(words("Which units receive no gradient, and why?"), 30),
         ),
         "ECE 661, Spring 2025",
         "handout",
-    )
-
-
-def nasty() -> Document:
-    """What must not break the page: wide, long, deep and strange."""
-    wide = matrix(*[[Fraction(i * 7 - j * 13, 8) for j in range(12)] for i in range(3)])
-    huge = matrix(*[[i * j for j in range(40)] for i in range(40)])
-    tall = matrix(*[[Fraction(i, 7)] for i in range(12)])
-    rank4 = tuple(tuple(matrix([c, k], [k, c + k]) for k in range(2)) for c in range(3))
-    a, b, c = name("A", (3, 12)), name("B", (40, 40)), name("c", (12, 1))
-    terms = " + ".join(rf"\frac{{x_{{{i}}}^2}}{{1 + e^{{-w_{{{i}}}}}}}" for i in range(24))
-    long = "because the upstream gradient, which arrives from the layer above, is multiplied by the local derivative and then summed over every position at which the weight was used in the forward pass"
-    return Document(
-        "50% of $x_1$ & \\input{/etc/passwd} ^^5c # ~ {} " + "a very long title that goes on " * 8,
-        (
-            Heading(1, words("Problem 1 " + "with a heading of uncommon length " * 5), "12½ points"),
-            Paragraph(words("Nguyễn Văn Trương, Łukasz Żółć, Zoë, 中文名, Ольга, α → β ≤ γ, “quotes” – dashes — 30 °C, x₁², 👍, --- '' <<", Text("a_b^c", "code"))),
-            Paragraph(words("https://example.org/" + "averylongaddress/" * 9, " ", Text("strong", "strong"), " ", Text("emph", "emph"))),
-            StepBlock("dL/d(W1 @ x1 + b1)", words("wide matrices"), Chain(f(a), (Link(Value(wide), boxed=True), Link(f(a * a)), Link(Filled(a + a, (("A", wide),))))), (3, 12), True),
-            StepBlock("B" * 60, words(long), Chain(f(b), (Link(Value(huge), words(long)), Link(f(b), words("short")))), (40, 40)),
-            StepBlock("c", (), Chain(f(c), (Link(Value(tall), words("fractions")),)), (12, 1)),
-            StepBlock("sum", (), Chain(Source("s"), (Link(Source(terms)), Link(Source(terms), boxed=True, relation="≈"))), ()),
-            StepBlock("Y", words("slices"), Chain(Source("Y"), (Link(Value(rank4), boxed=True),)), (3, 2, 2, 2)),
-            Chain(None, (Link(Value(tuple(Fraction(i, 3) for i in range(60)))),)),
-            Chain(Source(r"\text{a left side that is itself so long that it takes most of the line}"), (Link(Source("x")), Link(Source("y"), words("a reason")))),
-            Figure(chain_of_boxes(8, skip=True), words(long)),
-            Figure(dense(12, 3)),
-            Figure(weighted()),
-            Table(tuple(words(h) for h in ("k", "why", "what")), tuple((words(str(i)), words(long[: 40 + 5 * i]), words(long[:60])) for i in range(4)), "rll"),
-            Table(tuple(words(f"column {i}") for i in range(14)), (tuple(words(f"{i * 1234567}") for i in range(14)),) * 2),
-            Table((words("epoch"), words("error"), words("remark")), tuple((words(str(i)), (Value(Fraction(1, i + 1)),), words(long[: i % 90])) for i in range(60)), "rrl"),
-            Items(((Paragraph(words("one")), Items(((Paragraph(words("deep")), Chain(f(a), (Link(Value(wide)),))),), True)), (StepBlock("in a list", words("a step in a list"), Chain(f(c), (Link(f(c)),)), (12, 1)),)), True),
-            Box("A long remark", tuple(Paragraph(words((long + ". ") * 3)) for _ in range(12))),
-            Box("", (StepBlock("inside", words("a step in a box"), Chain(f(a), (Link(Value(wide)),)), (3, 12)), Figure(weighted()))),
-        ),
-        "α · " + "subtitle " * 30,
-        symbols=(("A", r"\mathbf{A}"),),
-    )  # fmt: skip
-
-
-def chain_of_boxes(count: int, skip: bool) -> Diagram:
-    """Draw layers as boxes, with a residual connection."""
-    shape: Shape = (symbol("m"), 1)
-    layers = tuple(
-        Layer(Source(f"x_{{{i}}}"), shape, operation=words(Source(rf"W_{{{i}}}"), "·, then ", Source(r"\sigma")) if i else (),
-              role="input" if not i else "output" if i == count - 1 else "hidden")
-        for i in range(count)
-    )  # fmt: skip
-    wires = tuple(Wire(i, i + 1) for i in range(count - 1))
-    curves = (Wire(1, 3, Source("+x_1"), curved=True), Wire(2, 5, curved=True)) if skip else ()
-    return Diagram((*layers, Layer(Source("t"), shape, role="target")), (*wires, *curves, Wire(count, count - 1)))
-
-
-def dense(*sizes: int) -> Diagram:
-    """Draw columns of circles without values, some of them left out."""
-    layers = tuple(
-        Layer(Source(f"h_{{{i}}}"), (n, 1), tuple(Unit(Source(f"h_{{{i},{j + 1}}}")) for j in range(n)))
-        for i, n in enumerate(sizes)
-    )
-    return Diagram(layers, tuple(Wire(i, i + 1) for i in range(len(sizes) - 1)))
-
-
-def weighted() -> Diagram:
-    """Draw an Adaline: two inputs, a bias, weights on the edges."""
-    inputs = tuple(Unit(Source(s)) for s in ("1", "x_1", "x_2"))
-    return Diagram(
-        (
-            Layer(Source("x"), (3, 1), inputs, role="input"),
-            Layer(Source("s"), (), (Unit(Source(r"\textstyle\sum")),)),
-            Layer(Source("y"), (), (Unit(Source("y"), Value(Fraction(-1))),), words("sign"), role="output"),
-        ),
-        (*(Wire(0, 1, Source(f"w_{i} = {w}"), (i, 0)) for i, w in enumerate((2, 2, 1))), Wire(1, 2)),
     )

@@ -1,0 +1,128 @@
+"""What every kind owes, checked for all of them: the messages say what to do."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import solver
+from solver.algebra.plain import sentence
+from solver.errors import SpecError
+from solver.problem import Problem, built
+from solver.resources import kinds, problems_dir, templates_dir
+from solver.solved import Solved
+from solver.spec.load import load_text
+from tests.golden_files import compare
+
+HERE = Path(__file__).parent
+PROBLEMS = sorted(problems_dir().glob("*/*.yaml"))
+EXAMPLES = [path for path in PROBLEMS if path.parent.name != "sets"]
+SETS = [path for path in PROBLEMS if path.parent.name == "sets"]
+
+
+def named(path: Path) -> str:
+    return f"{path.parent.name}/{path.stem}"
+
+
+def solved(path: Path, check: str = "standard") -> Solved:
+    problem = solver.load(path)
+    assert isinstance(problem, Problem)
+    return problem.solve(check=check)
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_a_kind_has_an_example_and_a_test(kind: str) -> None:
+    assert list((problems_dir() / kind).glob("*.yaml")), f"write problems/{kind}/….yaml"
+    assert (HERE / f"test_{kind}.py").exists(), f"write tests/kinds/test_{kind}.py"
+
+
+def test_there_are_no_orphans() -> None:
+    known = set(kinds())
+    folders = {path.name for path in problems_dir().iterdir() if path.is_dir()} - {"sets"}
+    assert folders <= known, f"no module solver/kinds/… for problems/ {folders - known}"
+    tests = {path.stem.removeprefix("test_") for path in HERE.glob("test_*.py")} - {"contract"}
+    assert tests <= known, f"no module solver/kinds/… for tests {tests - known}"
+    templates = {path.name.partition(".")[0] for path in (templates_dir() / "kinds").glob("*.j2")}
+    assert templates <= known, f"no module solver/kinds/… for templates {templates - known}"
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=named)
+def test_the_examples_kind_is_its_folder(path: Path) -> None:
+    problem = solver.load(path)
+    assert isinstance(problem, Problem)
+    assert problem.spec.kind == path.parent.name
+    assert problem.spec.source, f"say where {path.name} comes from: `source:`"
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=named)
+def test_bad_keys_are_refused_at_their_line(path: Path) -> None:
+    text = path.read_text(encoding="utf-8") + "forwrad: 1\n"
+    with pytest.raises(SpecError) as caught:
+        built(load_text(text, "bad.yaml"))
+    assert any(
+        complaint.mark.line == text.count("\n") and "forwrad" in complaint.message
+        for complaint in caught.value.complaints
+    )
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=named)
+def test_all_routes_agree(path: Path) -> None:
+    routes = solved(path, check="all").checked.routes
+    assert routes["numpy"] == routes["finite_differences"] == routes["torch"] == "agree"
+    assert routes["sympy"] in {"agree", "not_applicable"}
+    symbolic = not all(g.value is not None for g in solver.load(path).plan.givens)  # type: ignore[union-attr]
+    assert routes["sympy"] == "agree" or not symbolic
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=named)
+def test_every_step_has_a_reason(path: Path) -> None:
+    for step in solved(path).steps:
+        assert sentence(step.why).strip(), f"{step.name} has no reason"
+        assert "by definition" not in sentence(step.why), f"{step.name}: say what its op does"
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=named)
+def test_the_solution_is_deterministic(path: Path) -> None:
+    first, second = solved(path), solved(path)
+    assert first.json() == second.json()
+    assert first.tex() == second.tex()
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=named)
+def test_the_golden_fragment_is_equal(path: Path) -> None:
+    compare(f"{named(path)}.txt", fragment(solved(path)))
+
+
+def fragment(found: Solved) -> str:
+    """Write a solution in a form small enough to review: names, formulas, values, reasons."""
+    lines = []
+    for entry, step in zip(found.json()["steps"], found.steps, strict=True):
+        if step.minor:
+            continue
+        mark = "* " if entry["asked"] else "  "
+        lines.append(f"{mark}{step.name} = {step.formula}")
+        lines += [f"      = {line.expr}   # {sentence(line.why)}" for line in step.after]
+        value = entry["exact"] if entry["exact"] is not None else entry["value"]
+        if value is not None:
+            lines.append(f"      = {short(value)}")
+        lines.append(f"    {entry['why']}")
+    return "\n".join(lines) + "\n"
+
+
+def short(value: object) -> str:
+    return re.sub(r"\d+\.\d{7,}", lambda m: f"{float(m[0]):.6g}", str(value).replace("'", ""))
+
+
+@pytest.mark.parametrize("detail", ["brief", "normal", "full"])
+@pytest.mark.parametrize("path", SETS, ids=named)
+def test_sets_typeset_without_overfull_lines(path: Path, detail: str) -> None:
+    from solver.render.latex import to_latex
+    from tests.render.compiling import compiled
+
+    found = solver.load(path).solve()
+    for view in ("key", "handout") if detail == "normal" else ("key",):
+        log, pages = compiled(to_latex(found.document(view, detail)))
+        assert pages > 0
+        assert "Overfull \\hbox" not in log, log[log.index("Overfull") :][:400]
