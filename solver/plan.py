@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from solver.algebra.expr import Expr, name, names_in
+from solver.algebra.expr import Expr, make, name, names_in
 from solver.algebra.op import Words
 from solver.algebra.shapes import Shape
 
@@ -66,6 +66,15 @@ class Step:
     def ref(self) -> Expr:
         """Refer to this step in a later formula."""
         return name(self.name, self.shape)
+
+    @property
+    def left(self) -> Expr:
+        """Write the left side of the step: its name, or `∂L/∂(…)` for an unnamed part."""
+        if self.wrt is None:
+            return self.ref
+        top = self.name.partition("/d(")[0]
+        part, dot, bare = top.rpartition(".")
+        return make("partial", name(f"{part}{dot}{bare.removeprefix('d')}"), self.wrt)
 
     @property
     def uses(self) -> tuple[str, ...]:

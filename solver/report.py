@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from solver.algebra.expr import Expr
 from solver.algebra.latex import Latex
 from solver.algebra.plain import plain, sentence
 from solver.document.words import DIGITS, is_rounded
@@ -91,8 +90,7 @@ def _type(step: Step, numeric: bool) -> str:
 def equation(solved: Solved, step: Step) -> str:
     """Write a step as one line of LaTeX that KaTeX reads: `name = formula = value`."""
     printer = Latex(solved.symbols)
-    left = printer(step.ref) if step.wrt is None else _partial(printer, step, step.wrt)
-    links = [f"{left} = {printer(step.formula)}"]
+    links = [f"{printer(step.left)} = {printer(step.formula)}"]
     if step.name in solved.solution:
         value = solved.solution.rounded(step.name, DIGITS)
         relation = r"\approx" if is_rounded(value) else "="
@@ -100,11 +98,6 @@ def equation(solved: Solved, step: Step) -> str:
     elif step.after:
         links.append(f"= {printer(step.after[-1].expr)}")
     return " ".join(links)
-
-
-def _partial(printer: Latex, step: Step, wrt: Expr) -> str:
-    top = step.name.rpartition("/d(")[0].rpartition(".")[2].removeprefix("d")
-    return rf"\frac{{\partial {printer.name(top)}}}{{\partial ({printer(wrt)})}}"
 
 
 def as_markdown(solved: Solved) -> str:

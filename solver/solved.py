@@ -77,7 +77,7 @@ class Solved:
         kinked = f" On a kink, and so not compared: {', '.join(self.checked.on_kink)}."
         return f"Every step agrees with {_listed(agreed)}.{kinked if self.checked.on_kink else ''}"
 
-    # --- other forms -------------------------------------------------------------------------------
+    # --- other forms -----------------------------------------------------------------------------
     def document(self, view: str = "key", detail: str = "normal") -> Document:
         """Lay the problem out; see `solver.document.build`."""
         from solver.document.build import document
@@ -161,7 +161,7 @@ def solve(problem: Problem, backend: str, device: str, level: str) -> Solved:
     return Solved(problem, solution, checked)
 
 
-# --- kinks -----------------------------------------------------------------------------------------
+# --- kinks ---------------------------------------------------------------------------------------
 def kink_expressions(node: Expr) -> tuple[Expr, ...]:
     """Give the expressions whose zeros are the kinks of a node, if it has any."""
     rule = OPS[node.op].on_kink

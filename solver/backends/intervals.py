@@ -43,15 +43,20 @@ def entry_of(value: Any) -> Entry:
 def _interval(ball: arb) -> Fraction | Interval:
     if not ball.is_finite():
         raise Wide("it has no finite value: a division by zero, or a function outside its domain")
-    middle, radius = _dyadic(ball.mid()), _dyadic(ball.rad())
-    return (middle - radius, middle + radius) if radius else middle
+    middle, middle_error = _dyadic(ball.mid())
+    radius, radius_error = _dyadic(ball.rad())
+    error = radius + radius_error + middle_error
+    return (middle - error, middle + error) if error else middle
 
 
-def _dyadic(ball: arb) -> Fraction:
+def _dyadic(ball: arb) -> tuple[Fraction, Fraction]:
+    """Read an exact ball as a number and its error: none, unless it is too small to write out."""
     mantissa, exponent = (int(part) for part in ball.man_exp())
-    if abs(exponent) > LARGEST:
-        raise Wide("the number is too large or too small to print")
-    return Fraction(mantissa) * Fraction(2) ** exponent
+    if exponent > LARGEST:
+        raise Wide("the number is too large to print")
+    if exponent < -LARGEST:
+        return Fraction(0), Fraction(abs(mantissa)) * Fraction(2) ** -LARGEST
+    return Fraction(mantissa) * Fraction(2) ** exponent, Fraction(0)
 
 
 def nearest_double(entry: Entry, last: bool) -> float:

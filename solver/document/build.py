@@ -18,7 +18,7 @@ from solver.document.blocks import (
     Paragraph,
     Text,
 )
-from solver.document.statement import heading, questions, shown_points, statement
+from solver.document.statement import heading, prose, questions, shown_points, statement
 from solver.document.steps import Teller
 from solver.document.words import resolver
 from solver.plan import Step
@@ -65,9 +65,8 @@ def _problem(solved: Solved, view: str, detail: str) -> Iterator[Block]:
     yield from _statements(solved, room=False)
     yield Heading(3, (Text("Solution"),))
     yield from _solution(solved, detail)
-    if solved.problem.spec.note:
-        resolve = resolver(solved.problem.plan, solved.solution, "")
-        yield Box("Note", markdown.blocks(solved.problem.spec.note, resolve))
+    if note := tuple(prose(solved, solved.problem.spec.note)):
+        yield Box("Note", note)
     yield Box("Checked", (Paragraph((Text(solved.checked_line),)),))
 
 
@@ -75,19 +74,14 @@ def _problem(solved: Solved, view: str, detail: str) -> Iterator[Block]:
 def _statements(solved: Solved, room: bool) -> Iterator[Block]:
     problem = solved.problem
     common = next((w for w in problem.worlds if not w.label), None)
+    yield from prose(solved, problem.spec.statement, "" if common else problem.worlds[0].label)
     if common:
         yield from statement(solved, common)
         yield from _first_figure(solved, common, room)
         yield from questions(solved, None, problem.spec.asks, room)
-    elif problem.spec.statement:
-        yield from markdown.blocks(
-            problem.spec.statement, resolver(problem.plan, solved.solution, "")
-        )
     for part in problem.spec.parts:
         yield _part_heading(part)
-        if part.text:
-            label = problem.world_of(part).label
-            yield from markdown.blocks(part.text, resolver(problem.plan, solved.solution, label))
+        yield from prose(solved, part.text, problem.world_of(part).label)
         if part.spec:
             yield from statement(solved, problem.world_of(part))
             yield from _first_figure(solved, problem.world_of(part), room)

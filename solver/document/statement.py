@@ -48,11 +48,15 @@ def heading(solved: Solved) -> Heading:
     return Heading(1, (Text(f"{number}{problem.spec.title}"),), shown_points(problem.points))
 
 
+def prose(solved: Solved, words: str, label: str = "") -> Iterator[Block]:
+    """Print an author's text, with the values it mentions."""
+    if words:
+        resolve = resolver(solved.problem.plan, solved.solution, label)
+        yield from markdown.blocks(words, resolve)
+
+
 def statement(solved: Solved, world: World) -> Iterator[Block]:
-    """State what is given: the author's text, or the givens and equations themselves."""
-    resolve = resolver(solved.problem.plan, solved.solution, world.label)
-    if world.spec.statement:
-        yield from markdown.blocks(world.spec.statement, resolve)
+    """State what a world starts from: givens, equations, and values shown beforehand."""
     yield from _givens(world)
     yield from _equations(world)
     yield from _shown(solved, world)

@@ -53,7 +53,7 @@ class Teller:
         return StepBlock(
             quotable(step.name),
             () if brief else _reason(step, pending),
-            Chain(Formula(step.ref), self._links(step)),
+            Chain(Formula(step.left), self._links(step)),
             step.shape,
             step.name in self.asked,
             () if brief else (*self._samples(step), *self._kinks(step)),

@@ -21,7 +21,7 @@ ACTIVATION_NAMES = {"sigmoid": "σ", "relu": "ReLU", "elu": "ELU", "leaky_relu":
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A quantity of the network: a given that is data, or a step with its activation's input merged."""
+    """A quantity of the network: data, or a step with its activation's input merged."""
 
     name: str
     formula: Expr | None  # None for data

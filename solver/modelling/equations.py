@@ -119,18 +119,22 @@ def _free(wanted: str, used: set[str]) -> str:
 
 
 # --- what a step does, in words ------------------------------------------------------------------
+NAMED_INPUT = (
+    "the input of the activation gets a name, so that the chain rule takes one link at a time"
+)
+
+
 def forward_step(key: str, formula: Expr, fresh: bool = False) -> Step:
     """Make a step of the forward pass; `fresh` marks an input that was given a name here."""
-    why: Words = ("the input of the activation gets a name, so that the chain rule takes one link at a time",) if fresh else describe(formula)
-    return Step(key, formula, why)
+    return Step(key, formula, (NAMED_INPUT,) if fresh else describe(formula))
 
 
 def describe(formula: Expr) -> Words:
     """Say what a formula does, by what it is made of."""
     ops = {node.op for node in walk(formula)}
-    if formula.op in {"add", "sub"} and not ops & ACTIVATIONS:
-        if "matmul" in ops or any(_is_product(node) for node in walk(formula)):
-            return ("weights times inputs, plus the bias",)
+    weighted = "matmul" in ops or any(_is_product(node) for node in walk(formula))
+    if formula.op in {"add", "sub"} and weighted and not ops & ACTIVATIONS:
+        return ("weights times inputs, plus the bias",)
     if not formula.shape and ops & {"sum", "mean", "norm", "bigsum"}:
         return ("the loss, added up over the entries",)
     if formula.op in {"neg", "mul", "div"}:

@@ -16,8 +16,9 @@ from solver.spec.model import Ask
 class Planned:
     """A plan with what was asked of it.
 
-    `equations` are the author's own, as the statement prints them. `losses` are scalars that stand for a loss that is not written out, as `sum(G * Y)` for an
-    upstream gradient `G` at `Y`: the checks differentiate them. `inputs` are the names of the data.
+    `equations` are the author's own, as the statement prints them. `losses` are scalars that stand
+    for a loss that is not written out, as `sum(G * Y)` for an upstream gradient `G` at `Y`: the
+    checks differentiate them. `inputs` are the names of the data.
     """
 
     plan: Plan

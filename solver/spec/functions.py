@@ -11,7 +11,7 @@ from solver.spec.fields import FORMULA, Entry, Field, MapOf, Schema, Text, expec
 from solver.spec.model import Formula, FunctionSpec
 from solver.spec.names import NAME, fresh_name, identifier
 from solver.spec.nodes import Leaf, Node
-from solver.spec.reading import Reading
+from solver.spec.reading import Reading, short
 
 _SIGNATURE = re.compile(rf"({NAME})\s*\(\s*({NAME})\s*\)")
 _UNKNOWN = "unknown"
@@ -76,4 +76,4 @@ def _refuse_alike(entries: tuple[Entry[str], ...], reading: Reading) -> None:
         other = first.setdefault(symbol, name)
         if other != name:
             hint = "nobody could tell them apart"
-            reading.complain(mark, f"`{name}` is printed like `{other}`", hint)
+            reading.complain(mark, f"{short(name)} is printed like {short(other)}", hint)

@@ -13,7 +13,7 @@ from solver.spec.nodes import Broken, Node, Table
 from solver.spec.problem import read_problem
 from solver.spec.reading import Reading, Refused, refused
 from solver.spec.sets import read_set
-from solver.spec.source import read_text, shown
+from solver.spec.source import is_there, read_text, shown
 from solver.spec.tree import parse
 
 
@@ -59,7 +59,7 @@ def _is_set(table: Table) -> bool:
 
 def _of_set(reading: Reading, library: Library, path: str, mark: Mark) -> Spec:
     """Load a problem of a set, whose file is named at `mark`."""
-    if not Path(path).is_file():
+    if not is_there(path):
         raise refused(mark, f"there is no file {path}", "paths are relative to the set's file")
     try:
         text = read_text(path)

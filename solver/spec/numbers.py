@@ -45,7 +45,7 @@ def _decimal(text: str, exponent: str | None) -> Fraction:
     digits = (exponent or "0").lstrip("+-").lstrip("0")
     if len(digits) > 4 or int(digits or "0") > LARGEST_EXPONENT:
         raise NotANumber(f"the exponent of a number is at most {LARGEST_EXPONENT}")
-    return Fraction(text)
+    return Fraction(int(text)) if text.isdigit() else Fraction(text)  # most are integers
 
 
 def _quotient(above: Fraction, below: Fraction) -> Fraction:

@@ -15,6 +15,7 @@ from solver.spec.records import read_fields, refuse_unknown
 from solver.spec.scope import check_names
 from solver.spec.world import Kind, read_kind, read_world
 
+MOST = 100  # every part reads its problem again, so time grows with their number
 _STAYS = {"parts", "ask", "points", "show"}  # what a part does not take over from its problem
 _MERGED = {"given", "symbols", "functions"}  # by name; other fields are replaced as a whole
 
@@ -35,7 +36,10 @@ def written_parts(
     """List the parts of a problem, without those that cannot be parts at all."""
     node = problem.get("parts")
     found = None if node is None else _table(node, "a mapping of `label: part`", reading)
-    parts = (_part(*pair, kind, reading, library) for pair in (found.pairs if found else ()))
+    pairs = found.pairs if found else ()
+    if len(pairs) > MOST:
+        reading.complain(pairs[MOST][0].mark, f"a problem has at most {MOST} parts")
+    parts = (_part(*pair, kind, reading, library) for pair in pairs[:MOST])
     return tuple(part for part in parts if part)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from solver.algebra.shapes import symbols_in
 from solver.errors import Mark
 from solver.spec.model import Ask, Asked, GivenSpec
-from solver.spec.reading import Reading
+from solver.spec.reading import Reading, short
 
 Declared = tuple[str, Mark]
 
@@ -26,7 +26,7 @@ def check_asked_once(asks: Iterable[Asked], reading: Reading) -> None:
     seen: set[str] = set()
     for ask in asks:
         if isinstance(ask, Ask) and ask.name in seen:
-            reading.complain(ask.formula.mark, f"`{ask.name}` is asked for twice")
+            reading.complain(ask.formula.mark, f"{short(ask.name)} is asked for twice")
         elif isinstance(ask, Ask):
             seen.add(ask.name)
 

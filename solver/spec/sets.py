@@ -12,7 +12,7 @@ from solver.spec.asks import POINTS
 from solver.spec.common import SLUG
 from solver.spec.fields import Field, ListOf, Marked, Schema, Text, expected
 from solver.spec.model import SetItem, SetSpec, Spec
-from solver.spec.nodes import Node, Table
+from solver.spec.nodes import Items, Node, Table
 from solver.spec.reading import Reading, Refused, refused, short
 from solver.spec.records import FieldMap, Record
 from solver.spec.world import stem
@@ -33,12 +33,21 @@ class ProblemPath(Field[str]):
         text = Text(what="the path of a problem file").take(node, reading)
         if PurePath(text).is_absolute() or PureWindowsPath(text).anchor:
             raise refused(node.mark, "a path in a set is relative to the set's file")
-        if PurePath(text).suffix not in (".yaml", ".yml"):
+        if PurePath(text).suffix not in (".yaml", ".yml") or not text.isprintable():
             raise expected("a .yaml file", node)
         return text
 
     def schema(self) -> Schema:
         return {"type": "string", "pattern": r"\.ya?ml$"}
+
+
+class Problems(ListOf[dict[str, Any]]):
+    """A list that is not empty."""
+
+    def take(self, node: Node, reading: Reading) -> tuple[dict[str, Any], ...]:
+        if isinstance(node, Items) and not node.items:
+            raise expected("at least one problem", node)
+        return ListOf.take(self, node, reading)
 
 
 ITEM: FieldMap = {
@@ -53,7 +62,7 @@ SET: FieldMap = {
     "due": Text(),
     "instructions": Text(markdown=True),
     "honour_code": Text(markdown=True),
-    "problems": ListOf(
+    "problems": Problems(
         item=Record(fields=ITEM), required=True, about="problems: label, file and points"
     ),
 }

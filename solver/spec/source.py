@@ -25,6 +25,14 @@ def read_text(path: str | Path) -> str:
     return _decode(data, path)
 
 
+def is_there(path: str) -> bool:
+    """Tell whether there is such a file; a name that no file can have is none."""
+    try:
+        return Path(path).is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def _read_bytes(path: str | Path) -> bytes:
     # One byte more than is allowed is enough to know; a device may never end.
     try:

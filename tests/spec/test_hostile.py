@@ -51,6 +51,10 @@ HOSTILE = {
     "a long kind": ("kind: " + "k" * 900_000, "x.yaml:1:7: unknown kind"),
     "control characters": ("kind: a\x00b", "x.yaml:1:8: the character U+0000"),
     "a lone surrogate": ("kind: a\ud800", "x.yaml:1:8: the character U+D800"),
+    "many parts": (
+        "kind: equations\nparts:\n" + "".join(f"  p{i}: {{ask: [1]}}\n" for i in range(30_000)),
+        "x.yaml:103:3: a problem has at most 100 parts",
+    ),
     "many shapes": ("kind: equations\ngiven: {a: {shape: [" + "m+" * 99_999 + "]}}", "a size"),
 }
 

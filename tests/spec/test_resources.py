@@ -11,6 +11,7 @@ import pytest
 from solver import resources
 from solver.errors import SpecError
 from solver.spec.load import load
+from solver.spec.model import Spec
 from solver.spec.skeleton import skeleton
 
 
@@ -68,7 +69,9 @@ def test_data_in_a_wheel_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_a_skeleton_loads(kind: str, tmp_path: Path) -> None:
     path = tmp_path / "new.yaml"
     path.write_text(skeleton(kind), encoding="utf-8")
-    assert load(path).kind == kind
+    spec = load(path)
+    assert isinstance(spec, Spec)
+    assert spec.kind == kind
 
 
 def test_an_unknown_kind_has_no_skeleton() -> None:

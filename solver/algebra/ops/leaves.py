@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from solver.algebra.expr import Expr, make
-from solver.algebra.notation import ATOM, HAD, P_ATOM, P_NEG
+from solver.algebra.notation import ATOM, HAD, P_ATOM, P_NEG, P_SUM, SUM, bracket
 from solver.algebra.op import Attrs, Context, Op, Written, declare
 from solver.algebra.shapes import Dim, Shape
 
@@ -90,5 +90,28 @@ declare(
         _dim_kernel,
         latex=_dim_written(ATOM, 1),
         plain=_dim_written(P_ATOM, 1),
+    )
+)
+
+
+# --- the derivative with respect to a part without a name: only ever the left side of a step -----
+def _partial_latex(p: Any, e: Expr) -> Written:
+    top, part = e.args
+    bottom = bracket(p.at(part, SUM))
+    return rf"\frac{{\partial {p.at(top, ATOM)}}}{{\partial {bottom}}}", ATOM
+
+
+def _partial_plain(p: Any, e: Expr) -> Written:
+    top, part = e.args
+    return f"d{p.at(top, P_ATOM)}/d({p.at(part, P_SUM)})", P_ATOM
+
+
+declare(
+    Op(
+        "partial",
+        lambda args, attrs: args[1].shape,
+        _missing,
+        latex=_partial_latex,
+        plain=_partial_plain,
     )
 )
