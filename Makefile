@@ -24,17 +24,17 @@ SETUP := $(VENV)/.setup-$(KEY)
 TESTING := $(VENV)/.testing-$(KEY)
 
 # What the pages need, as Debian and Ubuntu pack it, and one file from each package.
-TEX_PACKAGES := texlive-latex-base texlive-latex-recommended texlive-latex-extra \
-  texlive-pictures texlive-fonts-recommended lmodern
-TEX_FILES := amsmath.sty microtype.sty tcolorbox.sty tikz.sty lmodern.sty
+TEX_PACKAGES := texlive-latex-base texlive-latex-recommended texlive-pictures \
+  texlive-fonts-recommended
+TEX_FILES := article.cls mathtools.sty tikz.sty t1xtt.pfb
 PDF_TOOLS := poppler-utils
 
 # $(call apt,PACKAGES): install them, with sudo where that is needed, or say what to run.
 define apt
-echo "installing $(1)" >&2; \
 command -v apt-get >/dev/null || { echo "no apt-get here: install what $(1) hold by hand" >&2; exit 1; }; \
 as=; if [ "$$(id -u)" != 0 ]; then as=sudo; command -v sudo >/dev/null || { \
   echo "run this as root, then make again:  apt-get install $(1)" >&2; exit 1; }; fi; \
+echo "installing $(1)" >&2; \
 $$as apt-get update -qq; \
 $$as env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(1) >/dev/null
 endef

@@ -66,6 +66,14 @@ class FormulaError(MarkschemeError):
         return Complaint(mark.right(self.offset or 0), self.message, self.hint)
 
 
+class UndefinedName(FormulaError):
+    """A formula uses a name that is not defined; `wanted` is that name."""
+
+    def __init__(self, wanted: str, message: str, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.wanted = wanted
+
+
 class LatexError(MarkschemeError):
     """LaTeX is missing, or failed; the message names the problem and the first `!` line."""
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
 
-import numpy as np
-
 from solver.algebra.exact import Undecided
 from solver.algebra.shapes import symbols_in
 from solver.backends import Backend, EvaluationError, Incomputable, find
@@ -62,8 +60,7 @@ def evaluate(
 def decided(request: Request, precision: int) -> Solution:
     """Evaluate with as much precision as its comparisons need; EvaluationError past the cap."""
     if request.backend != "exact":
-        with np.errstate(all="ignore"):
-            return _evaluated(request, precision)
+        return _evaluated(request, precision)
     from flint import ctx  # flint's precision is global, so it is set and put back
 
     while True:
@@ -108,7 +105,8 @@ def _evaluated(request: Request, precision: int) -> Solution:
     given, changed = _taken(request, backend)
     sizes = _sizes(request.plan, given | changed)
     scope = Scope(backend, sizes, given | changed, request.functions)
-    values = _computed(request, scope, frozenset(changed))
+    with backend.session():
+        values = _computed(request, scope, frozenset(changed))
     return Solution(request.plan, values, request.backend, sizes, precision, request)
 
 

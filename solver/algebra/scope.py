@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from solver.algebra.expr import Expr
 from solver.algebra.op import OPS
-from solver.errors import FormulaError
+from solver.errors import FormulaError, UndefinedName
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,10 @@ class Scope:
         return replace(self, names={**self.names, **more})
 
     def look_up(self, wanted: str) -> Expr:
-        """Give the expression behind a name; FormulaError suggests the nearest known one."""
+        """Give the expression behind a name; UndefinedName suggests the nearest known one."""
         if wanted not in self.names:
-            raise FormulaError(f"`{wanted}` is not defined", _nearest(wanted, self.names))
+            message = f"`{wanted}` is not defined"
+            raise UndefinedName(wanted, message, _nearest(wanted, self.names))
         return self.names[wanted]
 
 

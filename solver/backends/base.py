@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from fractions import Fraction
 from typing import Any, Protocol
 
@@ -32,6 +33,10 @@ class Backend(Protocol):
 
     name: str
     xp: Any
+
+    def session(self) -> AbstractContextManager[Any]:
+        """Set the library up for one evaluation."""
+        ...
 
     def array(self, value: Any) -> Any:
         """Take nested lists of numbers, or an array of any library, in."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -57,6 +58,10 @@ class _Exact:
 
     name = "exact"
     xp: Any = NAMESPACE
+
+    def session(self) -> AbstractContextManager[Any]:
+        """Leave everything as it is; the precision is the evaluator's to choose."""
+        return nullcontext()
 
     def array(self, value: Any) -> Any:
         """Take numbers in; truth values stay truth values."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import AbstractContextManager, nullcontext
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -34,6 +35,10 @@ class _Numpy:
 
     name = "numpy"
     xp: Any = np
+
+    def session(self) -> AbstractContextManager[Any]:
+        """Let overflow and division by zero give infinities, without a word."""
+        return np.errstate(all="ignore")
 
     def array(self, value: Any) -> Any:
         """Take numbers in; a Torch tensor comes off its device."""
@@ -69,10 +74,15 @@ class _Torch:
         self.device, self.torch = device, torch
         self.number = lru_cache(maxsize=1024)(self._number)
 
+    def session(self) -> AbstractContextManager[Any]:
+        """Make every new tensor on the device."""
+        return nullcontext() if self.device == "cpu" else self.torch.device(self.device)
+
     def array(self, value: Any) -> Any:
         """Take numbers in, onto the device."""
         if not isinstance(value, self.torch.Tensor):
-            value = self.torch.as_tensor(np.asarray(value, dtype=np.float64))
+            array = np.asarray(value, dtype=np.float64)
+            value = self.torch.as_tensor(array if array.flags.writeable else array.copy())
         return value.to(dtype=self.torch.float64, device=self.device)
 
     def _number(self, value: Fraction | int) -> Any:

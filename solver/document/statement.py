@@ -90,11 +90,12 @@ def _facts(given: Given) -> str:
 
 def _equations(world: World) -> Iterator[Block]:
     chains = [Chain(Formula(left), (Link(Formula(r)),)) for left, r in world.planned.equations]
-    functions = [f for f in world.spec.functions if f.body is None]
-    if functions:
-        names = ", ".join(f.name for f in functions)
-        yield Paragraph((Text(f"The functions {names} are left unknown." if len(functions) > 1
-                              else f"The function {names} is left unknown."),))  # fmt: skip
+    unknown = [f.name for f in world.spec.functions if f.body is None]
+    if unknown:
+        names = joined([(Formula(name(which)),) for which in unknown], ", ")
+        lead = "The function " if len(unknown) == 1 else "The functions "
+        ending = " is left unknown." if len(unknown) == 1 else " are left unknown."
+        yield Paragraph((Text(lead), *names, Text(ending)))
     if chains:
         yield Paragraph((Text("The network computes"),))
         yield from chains

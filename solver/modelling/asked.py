@@ -13,7 +13,7 @@ from solver.algebra.shapes import Shape, is_vector, length
 from solver.derivation.forward import Forward
 from solver.derivation.gradients import gradients
 from solver.derivation.jacobian import jacobian
-from solver.errors import Complaint, FormulaError
+from solver.errors import Complaint, FormulaError, UndefinedName
 from solver.modelling.equations import describe
 from solver.modelling.givens import Complaints, World
 from solver.plan import Step
@@ -35,16 +35,14 @@ class Derivatives:
             return self.given[label]
         for side in (top, bottom):
             if side not in self.shapes and side not in self.losses:
-                raise FormulaError(f"`{side}` in `{label}` is not defined", self._known(side))
+                message = f"`{side}` in `{label}` is not defined"
+                raise UndefinedName(side, message, f"defined here: {', '.join(self.shapes)}")
         if bottom in self.losses:
             raise FormulaError(
                 f"`{label}`: `{bottom}` is not written out, so nothing depends on it"
             )
         self._check_dependence(top, bottom)
         return name(label, self._shape(top, bottom))
-
-    def _known(self, side: str) -> str:
-        return f"defined here: {', '.join(self.shapes)}"
 
     def _check_dependence(self, top: str, bottom: str) -> None:
         if top in self.losses or bottom in self.depends.get(top, frozenset()):

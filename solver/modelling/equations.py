@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from solver.algebra.expr import Expr, name, names_in, rebuild, walk
 from solver.algebra.op import OPS, Words
 from solver.algebra.ops.functions import FUNCTIONS
 from solver.algebra.read import read
 from solver.algebra.scope import Scope
-from solver.errors import Complaint, FormulaError, Mark
+from solver.errors import FormulaError, Mark, UndefinedName
 from solver.modelling.givens import Complaints
 from solver.plan import Step
 from solver.spec.model import Formula
@@ -24,39 +25,30 @@ def read_equations(
     """Read equations in order; a broken one is complained about once, not wherever it is used."""
     found: dict[str, Expr] = {}
     order = list(equations)
-    names = [key for key, _, _ in order]
-    broken: set[str] = set()
     for k, (key, _, formula) in enumerate(order):
+        later = [other for other, _, _ in order[k:]]
         known = scope.with_names({done: name(done, e.shape) for done, e in found.items()})
-        try:
-            found[key] = read(formula.text, known)
-        except FormulaError as error:
-            missing = error.message.strip("`").partition("`")[0]
-            if not (missing in broken and "not defined" in error.message):
-                complaints.append(_located(error, key, missing, names[k:], formula.mark))
-            broken.add(key)
-        except RecursionError:
-            complaints.append(Complaint(formula.mark, "the formula is nested too deeply"))
-            broken.add(key)
+        read_ = complaints.attempt(formula.mark, partial(_read, formula.text, known, key, later))
+        if read_ is None:
+            complaints.broken.add(key)
+        else:
+            found[key] = read_
     return found
 
 
-def _located(
-    error: FormulaError, key: str, missing: str, later: list[str], mark: Mark
-) -> Complaint:
-    """Explain a name that is only defined further down, or by itself."""
-    complaint = error.at(mark)
-    if "not defined" in error.message and missing == key:
-        return Complaint(
-            complaint.mark, f"`{key}` is defined by itself", "use `scan` to repeat a step"
-        )
-    if "not defined" in error.message and missing in later:
-        return Complaint(
-            complaint.mark,
-            f"`{missing}` is used before it is defined",
-            "equations are read in order: move it up, or use `scan` to repeat a step",
-        )
-    return complaint
+def _read(text: str, known: Scope, key: str, later: list[str]) -> Expr:
+    """Read one equation; explain a name that is defined further down, or by itself."""
+    try:
+        return read(text, known)
+    except UndefinedName as error:
+        if error.wanted not in later:
+            raise
+        if error.wanted == key:
+            message, hint = f"`{key}` is defined by itself", "use `scan` to repeat a step"
+        else:
+            message = f"`{error.wanted}` is used before it is defined"
+            hint = "equations are read in order: move it up"
+        raise FormulaError(message, hint, error.offset) from None
 
 
 # --- naming the inputs of nonlinear functions ----------------------------------------------------

@@ -13,18 +13,28 @@ from solver.algebra.ops.leaves import size
 from solver.algebra.read import read
 from solver.algebra.scope import Function, Scope
 from solver.algebra.shapes import symbol, symbols_in
-from solver.errors import Complaint, FormulaError, Mark
+from solver.errors import Complaint, FormulaError, Mark, UndefinedName
 from solver.plan import Given
 from solver.spec.model import Formula, GivenSpec, Spec
 
 
 class Complaints(list[Complaint]):
-    """Complaints gathered while a spec is read; reading goes on after each."""
+    """Complaints gathered while a spec is read; reading goes on after each.
+
+    What uses a `broken` name is not complained about again.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.broken: set[str] = set()
 
     def attempt(self, mark: Mark, action: Callable[[], Any]) -> Any:
         """Do something with a formula that stands at a mark; note what is wrong with it."""
         try:
             return action()
+        except UndefinedName as error:
+            if error.wanted not in self.broken:
+                self.append(error.at(mark))
         except FormulaError as error:
             self.append(error.at(mark))
         except RecursionError:

@@ -25,8 +25,14 @@ def layout(table: Table, header: Cells, rows: Sequence[Cells]) -> dict[str, Any]
         "columns": _long_columns(align, widths, wrap) if long else _columns(align, widths, wrap),
         "header": " & ".join(rf"\TableHead{{{cell}}}" for cell in header),
         "rows": ["{}" + " & ".join(row) for row in rows],
-        "between": r"\addlinespace[4pt]" if "matrix" in str(rows) else "",
+        "between": rf"\addlinespace[{_space(rows, wrap)}pt]",
     }
+
+
+def _space(rows: Sequence[Cells], wrap: bool) -> int:
+    """Choose the space between rows, in points: cells of more than one line need more of it."""
+    cells = "".join(cell for row in rows for cell in row)
+    return 4 if "matrix" in cells else 3 if wrap or "frac" in cells else 0
 
 
 def _widths(table: Table) -> list[int]:

@@ -48,7 +48,7 @@ class FunctionSpec:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Something asked for: an existing step or gradient (`name` = formula text), or a named formula."""
+    """Something asked for: a step or gradient (`name` = formula text), or a named formula."""
 
     name: str
     formula: Formula

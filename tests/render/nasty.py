@@ -104,7 +104,7 @@ def nested() -> Document:
     deep = Items(((say("deep"), chain(f(A), Value(WIDE))),), ordered=True)
     inside = step(C, words("a step inside"), f(C))
     return paper(
-        Items(((say("one"), deep), (inside,))),
+        Items(((say("one"), deep), (inside,), (Figure(residual()),), (Box("A box", (deep,)),))),
         Box("A long remark", tuple(say(LONG * 3) for _ in range(12))),
         Box("", (inside, chain(f(A), Value(WIDE)), Figure(weighted()), deep)),
     )
