@@ -11,6 +11,8 @@ import solver
 from solver.algebra.plain import sentence
 from solver.errors import SpecError
 from solver.problem import Problem, built
+from solver.render.latex import to_latex
+from solver.render.pdf import typeset
 from solver.resources import kinds, problems_dir, templates_dir
 from solver.solved import Solved
 from solver.spec.load import load_text
@@ -27,9 +29,13 @@ def named(path: Path) -> str:
 
 
 def solved(path: Path, check: str = "standard") -> Solved:
+    return loaded(path).solve(check=check)
+
+
+def loaded(path: Path) -> Problem:
     problem = solver.load(path)
     assert isinstance(problem, Problem)
-    return problem.solve(check=check)
+    return problem
 
 
 @pytest.mark.parametrize("kind", kinds())
@@ -50,8 +56,7 @@ def test_there_are_no_orphans() -> None:
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=named)
 def test_the_examples_kind_is_its_folder(path: Path) -> None:
-    problem = solver.load(path)
-    assert isinstance(problem, Problem)
+    problem = loaded(path)
     assert problem.spec.kind == path.parent.name
     assert problem.spec.source, f"say where {path.name} comes from: `source:`"
 
@@ -71,9 +76,8 @@ def test_bad_keys_are_refused_at_their_line(path: Path) -> None:
 def test_all_routes_agree(path: Path) -> None:
     routes = solved(path, check="all").checked.routes
     assert routes["numpy"] == routes["finite_differences"] == routes["torch"] == "agree"
-    assert routes["sympy"] in {"agree", "not_applicable"}
-    symbolic = not all(g.value is not None for g in solver.load(path).plan.givens)  # type: ignore[union-attr]
-    assert routes["sympy"] == "agree" or not symbolic
+    symbolic = any(given.value is None for given in loaded(path).plan.givens)
+    assert routes["sympy"] == ("agree" if symbolic else "not_applicable")
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=named)
@@ -117,12 +121,9 @@ def short(value: object) -> str:
 
 @pytest.mark.parametrize("detail", ["brief", "normal", "full"])
 @pytest.mark.parametrize("path", SETS, ids=named)
-def test_sets_typeset_without_overfull_lines(path: Path, detail: str) -> None:
-    from solver.render.latex import to_latex
-    from tests.render.compiling import compiled
-
+def test_sets_typeset_without_complaint(path: Path, detail: str) -> None:
     found = solver.load(path).solve()
     for view in ("key", "handout") if detail == "normal" else ("key",):
-        log, pages = compiled(to_latex(found.document(view, detail)))
-        assert pages > 0
-        assert "Overfull \\hbox" not in log, log[log.index("Overfull") :][:400]
+        log = typeset(to_latex(found.document(view, detail), standalone=False))[1]
+        complaints = re.findall(r"^(?:Overfull|LaTeX Warning|Missing).*", log, re.MULTILINE)
+        assert not complaints

@@ -32,7 +32,7 @@ def binary(function: Callable[[Any, Any, Any], Any]) -> Callable[..., Any]:
 
 def gathered(gradient: Expr, arg: Expr) -> Expr:
     """Add a gradient up over all entries if it belongs to a scalar that met an array."""
-    return make("sum", gradient) if arg.is_scalar and not gradient.is_scalar else gradient
+    return make("sum", gradient, axis=None) if arg.is_scalar and not gradient.is_scalar else gradient
 
 
 def entrywise(node: Expr, index: Sequence[Expr]) -> Expr:

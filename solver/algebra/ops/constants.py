@@ -35,7 +35,7 @@ def _fill_kernel(ctx: Context, node: Expr, value: Any) -> Any:
 
 
 def _fill_vjp(node: Expr, g: Expr, i: int) -> Gradient:
-    return make("sum", g), ("one number stands in every entry, so the gradients add up",)
+    return make("sum", g, axis=None), ("one number stands in every entry, so the gradients add up",)
 
 
 def _fill_call(value: Expr, *dims: Expr | Dim, shape: Any = ()) -> Expr:

@@ -1,0 +1,45 @@
+"""Every sample is set without a line that is too wide, and with the right numbers of pages."""
+
+import re
+import zlib
+from collections.abc import Callable
+
+import pytest
+
+from solver.document.blocks import Document
+from solver.render.latex import to_latex
+from solver.render.pdf import typeset
+from tests.render import worked
+from tests.render.build import paper, say
+from tests.render.nasty import NASTY
+from tests.render.needs import needs_latex
+
+pytestmark = needs_latex
+SAMPLES = {"key": worked.key, "handout": worked.handout, **NASTY}
+
+
+@pytest.mark.parametrize("sample", SAMPLES.values(), ids=SAMPLES)
+def test_fits(sample: Callable[[], Document]) -> None:
+    log = typeset(to_latex(sample(), standalone=False))[1]
+    assert not re.findall(
+        r"^(?:Overfull|LaTeX (?:Font )?Warning|Missing char).*", log, re.MULTILINE
+    )
+
+
+def test_each_paper_counts_its_own_pages() -> None:
+    short, long = paper(say("one page")), paper(*(say("a line") for _ in range(90)))
+    pdf, log = typeset(to_latex(long, short, standalone=False))
+    assert "(3 pages" in log.replace("\n", " ")
+    counted = re.findall(r"<<((?:/P\d+ \d+ 0 R ?)+)>>", _unpacked(pdf))
+    assert [len(sheets.split("R")) - 1 for sheets in counted] == [2, 1]
+
+
+def _unpacked(pdf: bytes) -> str:
+    """Read all that is in a PDF, its object streams too."""
+    parts = [pdf]
+    for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
+        try:
+            parts.append(zlib.decompress(stream))
+        except zlib.error:
+            continue
+    return b"\n".join(parts).decode("latin-1")
