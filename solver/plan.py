@@ -31,6 +31,20 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Assumption:
+    """`left relation right`, which holds of the givens; `relation` is one of `< <= > >=`."""
+
+    left: Expr
+    relation: str
+    right: Expr
+
+    def holds(self, difference: Any) -> bool:
+        """Tell whether `left - right` has the sign that the relation asks for."""
+        strict = difference < 0 if "<" in self.relation else difference > 0
+        return bool(strict or ("=" in self.relation and difference == 0))
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A further form of a step's formula, and the rule that leads to it from the form before."""
 
@@ -89,12 +103,13 @@ class PlanError(ValueError):
 class Plan:
     """Givens and steps in order; refuses duplicate names and use before definition.
 
-    `outer` names steps of earlier parts that this plan may use once it is joined to theirs.
+    Problems in symbols are sampled where the `assumptions` hold. `outer` names steps of earlier parts that this plan may use once it is joined to theirs.
     """
 
     givens: tuple[Given, ...]
     steps: tuple[Step, ...]
     outer: frozenset[str] = frozenset()
+    assumptions: tuple[Assumption, ...] = ()
 
     def __post_init__(self) -> None:
         known: set[str] = set(self.outer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -183,7 +183,7 @@ def _with_kinks(plan: Plan) -> Plan:
         for expr in kink_expressions(node)
         if known.issuperset(names_in(expr))
     }
-    return Plan(plan.givens, (*plan.steps, *found.values())) if found else plan
+    return replace(plan, steps=(*plan.steps, *found.values())) if found else plan
 
 
 def _has_zero(solution: Solution, expr: Expr) -> bool:

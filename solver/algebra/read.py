@@ -49,6 +49,23 @@ def read(text: str, scope: Scope) -> Expr:
     return _Reader(prepared, scope).visit(prepared.tree)
 
 
+_COMPARISONS: dict[type[ast.cmpop], str] = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
+
+
+def read_comparison(text: str, scope: Scope) -> tuple[Expr, str, Expr]:
+    """Read `left < right` between two scalars, with one of `< <= > >=`."""
+    prepared = prepare(text, {*scope.names, *scope.extra})
+    tree = prepared.tree
+    relation = _COMPARISONS.get(type(tree.ops[0])) if isinstance(tree, ast.Compare) else None
+    if not isinstance(tree, ast.Compare) or len(tree.ops) != 1 or relation is None:
+        raise FormulaError("this is not a comparison", "write one, such as `n > m`")
+    reader = _Reader(prepared, scope)
+    left, right = reader.visit(tree.left), reader.visit(tree.comparators[0])
+    if left.shape or right.shape:
+        raise FormulaError("a comparison is between two numbers, not arrays")
+    return left, relation, right
+
+
 class _Reader:
     """One pass over the syntax tree; complaints get the column of the node they are about."""
 

@@ -16,7 +16,7 @@ from solver.check.case import Case
 from solver.check.keyed import Draws
 from solver.check.unknowns import interpretations, pinned
 from solver.evaluate import EvaluationError, evaluate
-from solver.plan import Given, Plan
+from solver.plan import Given, Plan, Step
 from solver.solution import Solution
 
 ROUNDS = 3  # sampled cases of a problem in symbols
@@ -48,7 +48,7 @@ def _formulas(plan: Plan, losses: Mapping[str, Expr]) -> list[Expr]:
 def _sampled(plan: Plan, k: int, functions: Any, losses: Mapping[str, Expr]) -> Case | None:
     """Sample until every value is finite; positive numbers in the later attempts."""
     last = None
-    for attempt in range(TRIES):
+    for attempt in range(TRIES * (1 + 8 * len(plan.assumptions))):
         draws = Draws("check", k, attempt)
         sizes = _sizes(plan, draws)
         if sizes is None:
@@ -58,10 +58,24 @@ def _sampled(plan: Plan, k: int, functions: Any, losses: Mapping[str, Expr]) -> 
             base = evaluate(plan, givens, "numpy", functions=functions)
         except (EvaluationError, IndexError):
             continue  # a size or an index that this problem does not have
+        if not _assumed(plan, givens, functions):
+            continue
         last = Case(plan, givens, functions, base, None, True, losses)
         if all(np.isfinite(value).all() for value in base.values.values()):
             return last
+    if last is None and plan.assumptions:
+        raise EvaluationError("no numbers were found that keep to what is assumed")
     return last
+
+
+def _assumed(plan: Plan, givens: Mapping[str, Any], functions: Any) -> bool:
+    """Tell whether sampled givens keep to the assumptions."""
+    steps = tuple(
+        Step(f"assumption {k}", a.left - a.right, ()) for k, a in enumerate(plan.assumptions)
+    )
+    found = evaluate(Plan(plan.givens, steps), givens, "numpy", functions=functions)
+    pairs = zip(steps, plan.assumptions, strict=True)
+    return all(a.holds(float(found[step.name])) for step, a in pairs)
 
 
 def _sizes(plan: Plan, draws: Draws) -> dict[str, int] | None:

@@ -23,10 +23,11 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula in symbols; with `equals`, the equation `expr = equals`."""
+    """A formula in symbols; with `right`, the relation `expr = right`."""
 
     expr: Expr
-    equals: Expr | None = None
+    right: Expr | None = None
+    relation: str = "="
 
 
 @dataclass(frozen=True, slots=True)

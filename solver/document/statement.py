@@ -58,6 +58,7 @@ def prose(solved: Solved, words: str, label: str = "") -> Iterator[Block]:
 def statement(solved: Solved, world: World) -> Iterator[Block]:
     """State what a world starts from: givens, equations, and values shown beforehand."""
     yield from _givens(world)
+    yield from _assumptions(world)
     yield from _equations(world)
     yield from _shown(solved, world)
 
@@ -71,6 +72,13 @@ def _givens(world: World) -> Iterator[Block]:
     for given in givens:
         if words := _facts(given):
             yield Paragraph((Text("Here "), Formula(name(given.name, given.shape)), Text(words)))
+
+
+def _assumptions(world: World) -> Iterator[Block]:
+    found = world.planned.plan.assumptions
+    if found:
+        words = [(Formula(a.left, a.right, a.relation),) for a in found]
+        yield Paragraph((Text("Assume that "), *joined(words, ", "), Text(".")))
 
 
 def _given(given: Given) -> Maths:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from solver.algebra.expr import Expr, name
@@ -20,7 +20,7 @@ def say(words: Words) -> Inlines:
     return tuple(Text(word) if isinstance(word, str) else Formula(word) for word in words)
 
 
-def joined(parts: list[Inlines], separator: str = "; ") -> Inlines:
+def joined(parts: Sequence[Inlines], separator: str = "; ") -> Inlines:
     """Join clauses into one sentence."""
     found: list[Inline] = []
     for k, part in enumerate(parts):

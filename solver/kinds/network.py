@@ -23,6 +23,7 @@ from solver.modelling.asked import (
     local_derivatives,
     read_questions,
 )
+from solver.modelling.assumptions import assumptions_of
 from solver.modelling.diagram import diagram
 from solver.modelling.equations import forward_step, name_inputs, read_equations
 from solver.modelling.givens import Complaints, World, world_of
@@ -150,6 +151,7 @@ class _Asked:
         self.others = [e for f in others if (e := attempt_read(f, scope, complaints)) is not None]
         self.asks = [ask for ask in asks if isinstance(ask, Ask)]
         self.formulas = formulas
+        self.assumptions = assumptions_of(spec, scope, world.givens, complaints)
 
     def _scope(self, formulas: Mapping[str, Expr]) -> Scope:
         shapes = {given.name: given.shape for given in self.world.givens}
@@ -175,7 +177,7 @@ class _Asked:
         refs = _refs(self.formulas)
         equations = tuple((refs[key], formula) for key, formula in self.formulas.items())
         outer = frozenset(used for step in self.taken for used in step.uses)
-        plan = Plan(self.world.givens, final, outer)
+        plan = Plan(self.world.givens, final, outer, self.assumptions)
         return Planned(plan, pairs, equations, self._losses(), self._inputs())
 
     def _forward(self, formulas: Mapping[str, Expr]) -> Forward:

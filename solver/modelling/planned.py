@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from solver.algebra.expr import Expr, name, substitute
 from solver.algebra.op import Words
 from solver.modelling.asked import Question
-from solver.plan import Given, Line, Plan, Step
+from solver.plan import Assumption, Given, Line, Plan, Step
 from solver.spec.model import Ask
 
 
@@ -49,9 +49,12 @@ def prefixed(planned: Planned, part: str) -> Planned:
         for ask, q in planned.questions
     )
     equations = tuple((moved(left), moved(right)) for left, right in planned.equations)
+    assumptions = tuple(
+        Assumption(moved(a.left), a.relation, moved(a.right)) for a in plan.assumptions
+    )
     losses = tuple((f"{part}.{key}", moved(loss)) for key, loss in planned.losses)
     inputs = tuple(f"{part}.{key}" for key in planned.inputs)
-    moved_plan = Plan(givens, steps, plan.outer)
+    moved_plan = Plan(givens, steps, plan.outer, assumptions)
     return Planned(moved_plan, questions, equations, losses, inputs)
 
 
@@ -78,8 +81,9 @@ def joined(plans: tuple[Planned, ...]) -> Planned:
     """Join the plans of all parts into one, in order."""
     givens: tuple[Given, ...] = tuple(given for p in plans for given in p.plan.givens)
     steps = tuple(step for p in plans for step in p.plan.steps)
+    assumptions = tuple(one for p in plans for one in p.plan.assumptions)
     return Planned(
-        Plan(givens, steps),
+        Plan(givens, steps, assumptions=assumptions),
         tuple(pair for p in plans for pair in p.questions),
         tuple(pair for p in plans for pair in p.equations),
         tuple(pair for p in plans for pair in p.losses),

@@ -19,7 +19,7 @@ SPECIAL: Final = {
     ">": r"\textgreater{}",
     "|": r"\textbar{}",
     '"': r"\textquotedbl{}",
-    "`": r"\textasciigrave{}",
+    "`": r"\`{}",
 }
 
 # Characters that print the same in text and in mathematics, by the command mathematics has.

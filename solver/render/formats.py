@@ -14,6 +14,7 @@ from solver.render import engine
 from solver.render.environment import preamble
 
 _SECONDS = 60.0
+_KEPT = 4
 
 
 def cache_folder() -> Path:
@@ -67,4 +68,13 @@ def _make(path: Path) -> bool:
         if status != 0 or not made.is_file():
             return False
         made.replace(path)
+    _prune(path.parent)
     return True
+
+
+def _prune(folder: Path) -> None:
+    """Keep the formats made last: each is some megabytes, and an upgrade makes a new one."""
+    made = sorted(folder.glob("page-*.fmt"), key=lambda path: path.stat().st_mtime_ns)
+    for old in made[:-_KEPT]:
+        with suppress(OSError):
+            old.unlink()

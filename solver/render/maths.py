@@ -16,6 +16,9 @@ from solver.render.matrix import value_latex
 from solver.render.source import MENTION, ascii_math, checked
 
 
+_RELATIONS = {"=": "=", "<": "<", "<=": r"\le", ">": ">", ">=": r"\ge"}
+
+
 @dataclass(frozen=True, slots=True)
 class MathsWriter:
     """Prints mathematics, naming things as the author's `symbols` say."""
@@ -25,9 +28,12 @@ class MathsWriter:
     def __call__(self, maths: Maths, small: bool = False) -> str:
         """Print without the dollar signs; `small` is for the middle of a line of text."""
         match maths:
-            case Formula(expr, equals):
-                right = f" = {self.formula(equals, small)}" if equals is not None else ""
-                return self.formula(expr, small) + right
+            case Formula(expr, None):
+                return self.formula(expr, small)
+            case Formula(expr, right, relation):
+                assert right is not None
+                between = _RELATIONS[relation]
+                return f"{self.formula(expr, small)} {between} {self.formula(right, small)}"
             case Filled(expr, values, digits):
                 return self.filled(expr, dict(values), digits, small)
             case Value(value, digits, of):

@@ -22,7 +22,7 @@ from solver.plan import Given, Plan, Step
 
 Dims = tuple[int, ...]
 POSITIVE_ONLY = {"log", "sqrt"}
-LEAVES = {"name", "number", "dim", "pi", "eye"}  # they have no argument to differentiate by
+LEAVES = {"name", "number", "dim", "pi", "eye", "partial"}  # nothing to differentiate by
 
 
 @dataclass(frozen=True)
@@ -245,7 +245,7 @@ def _normalising(c: _Maker, m: int, n: int, k: int) -> None:
 
 
 def _joining(c: _Maker, m: int, n: int, k: int) -> None:
-    A, B, W, s, t, r, v, h = map(c.ref, "ABWstrvh")
+    A, B, W, s, t, r, v, h, q = map(c.ref, "ABWstrvhq")
     column = make("stack", s, t * s, number(2), columns=1)
     c.add("stack", column, "s t", lambda a, b: torch.stack([a, a * b, 2 + 0 * a]))
     grid = make("stack", s, t, t, s * t, columns=2)
@@ -260,11 +260,13 @@ def _joining(c: _Maker, m: int, n: int, k: int) -> None:
     c.add("concat", make("concat", v, c.ref("w"), axis=0), "v w", join(0))
     ones = lambda v, s: torch.cat([v, s.reshape(1, 1)], 0)  # noqa: E731
     c.add("concat", make("concat", v, s, axis=0), "v s", ones)
-    c.add("block", make("block", W, axis=0, start=k - 1, stop=k), "W", lambda x: x[k - 1 : k])
+    if m > 1:
+        c.add("block", make("block", W, axis=0, start=k - 1, stop=k), "W", lambda x: x[k - 1 : k])
+        c.add("block", make("block", W, axis=1, start=0, stop=m - 1), "W", lambda x: x[:, :-1])
     c.add("block", make("block", W, axis=1, start=0, stop=m), "W", lambda x: x) if W.shape else None
     if v.shape:
         c.add("block", make("block", v, axis=0, start=1, stop=n), "v", lambda x: x[1:])
-    c.add("block", make("block", c.ref("q"), axis=0, start=k - 1, stop=k), "q", lambda x: x[-1:])
+    c.add("block", make("block", q, axis=0, start=k - 1, stop=k), "q", lambda x: x[-1:])
 
 
 def _places(c: _Maker, m: int, n: int, k: int) -> None:

@@ -40,7 +40,7 @@ def test_prints(maths: Maths, latex: str) -> None:
         (A - B, {"a": Fraction(-1)}, "-1 - b"),
         (A ** number(2), {"a": Fraction(1, 3)}, r"(\frac{1}{3})^{2}"),
         (-A, {"a": Fraction(-3)}, "-(-3)"),
-        (A * B, {"a": Fraction(2), "b": Fraction(-3)}, "2(-3)"),
+        (A * B, {"a": Fraction(2), "b": Fraction(-3)}, r"2 \cdot (-3)"),
     ],
 )
 def test_puts_numbers_in_with_the_brackets_they_need(

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from solver.document.blocks import Document
+from solver.document.blocks import Document, Text
+from solver.render.characters import ACCENTS, GREEK, LOWERED, MATH, RAISED, SPECIAL, TEXT
 from solver.render.latex import to_latex
 from solver.render.pdf import typeset
 from tests.render import worked
@@ -29,9 +30,9 @@ def test_fits(sample: Callable[[], Document]) -> None:
 def test_each_paper_counts_its_own_pages() -> None:
     short, long = paper(say("one page")), paper(*(say("a line") for _ in range(90)))
     pdf, log = typeset(to_latex(long, short, standalone=False))
-    assert "(3 pages" in log.replace("\n", " ")
+    assert "(4 pages" in log
     counted = re.findall(r"<<((?:/P\d+ \d+ 0 R ?)+)>>", _unpacked(pdf))
-    assert [len(sheets.split("R")) - 1 for sheets in counted] == [2, 1]
+    assert [len(sheets.split("R")) - 1 for sheets in counted] == [3, 1]
 
 
 def _unpacked(pdf: bytes) -> str:
@@ -43,3 +44,12 @@ def _unpacked(pdf: bytes) -> str:
         except zlib.error:
             continue
     return b"\n".join(parts).decode("latin-1")
+
+
+@pytest.mark.parametrize("style", ["", "strong", "emph", "code"])
+def test_every_character_we_know_has_a_glyph(style: str) -> None:
+    known = "".join((*SPECIAL, *TEXT, *MATH, *GREEK, *RAISED, *LOWERED))
+    accented = " ".join("aeoi"[k % 4] + mark for k, mark in enumerate(ACCENTS))
+    pdf, log = typeset(to_latex(paper(say(Text(f"{known} {accented}", style))), standalone=False))
+    assert not re.findall(r"^(?:LaTeX Font Warning|Missing char).*", log, re.MULTILINE)
+    assert "/Type3" not in _unpacked(pdf)

@@ -107,11 +107,15 @@ def test_missing_latex_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    "attack", [r"\input{/etc/passwd}", r"\openin5=/etc/passwd \ifeof5 \nothere\fi"]
+    ("attack", "complaint"),
+    [
+        (r"\input{/etc/passwd}", "File `/etc/passwd.* not found"),
+        (r"\openin5=/etc/passwd \ifeof5 \closed\fi", r"Undefined control sequence.*\\closed"),
+    ],
 )
-def test_nothing_outside_is_read(attack: str) -> None:
-    with pytest.raises(LatexError):
-        compile_pdf(rf"\begin{{document}}{attack}\end{{document}}")
+def test_nothing_outside_is_read(attack: str, complaint: str) -> None:
+    with pytest.raises(LatexError, match=complaint):
+        compile_pdf(rf"\begin{{document}}{attack}x\end{{document}}")
 
 
 def test_nothing_outside_is_written_and_no_shell_runs(tmp_path: Path) -> None:
@@ -128,3 +132,12 @@ def test_nothing_outside_is_written_and_no_shell_runs(tmp_path: Path) -> None:
 
 def test_one_run_is_enough() -> None:
     assert "Rerun" not in typeset(to_latex(worked.key(), standalone=False))[1]
+
+
+def test_old_formats_are_thrown_away(no_formats: Path) -> None:
+    folder = no_formats / "markscheme"
+    folder.mkdir()
+    for k in range(9):
+        (folder / f"page-{k}.fmt").write_bytes(b"old")
+    to_pdf(SMALL)
+    assert len(list(folder.iterdir())) == 4

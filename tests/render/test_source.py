@@ -77,10 +77,10 @@ def test_printed_mathematics_becomes_ascii() -> None:
 def test_every_allowed_command_is_known_to_latex() -> None:
     from solver.render.pdf import typeset
 
-    asked = "".join(
+    asked = "\n".join(
         rf"\ifcsname {name}\endcsname\else\typeout{{missing {name}}}\fi" for name in COMMANDS
     )
-    log = typeset(rf"\begin{{document}}{asked}x\end{{document}}")[1]
+    log = typeset(f"\\begin{{document}}\n{asked}\nx\\end{{document}}")[1]
     assert not re.findall("^missing .*", log, re.MULTILINE)
 
 

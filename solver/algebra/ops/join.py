@@ -80,22 +80,24 @@ def _as_matrix(shape: Shape) -> Shape:
 
 
 def _concat_shape(args: tuple[Expr, ...], attrs: Attrs) -> Shape:
-    axis, other = attrs["axis"], 1 - attrs["axis"]
-    shapes = [_as_matrix(arg.shape) for arg in args]
+    axis, shapes = attrs["axis"], [_as_matrix(arg.shape) for arg in args]
+    around = {(shape[:axis], shape[axis + 1 :]) for shape in shapes}
     for arg, shape in zip(args, shapes, strict=True):
-        if len(shape) != 2 or shape[other] != shapes[0][other]:
+        if len(shape) <= axis or len(around) > 1:
             raise fit.FormulaError(
                 f"{fit.described(args[0])} and {fit.described(arg)} cannot be joined along axis {axis}"
             )
     joined = total(shape[axis] for shape in shapes)
-    return (joined, shapes[0][1]) if axis == 0 else (shapes[0][0], joined)
+    return fit.squeezed((*shapes[0][:axis], joined, *shapes[0][axis + 1 :]))
 
 
 def _concat_kernel(ctx: Context, node: Expr, *values: Any) -> Any:
+    rank = len(_as_matrix(node.shape))
     full = [v if a.shape else v[..., None, None] for a, v in zip(node.args, values, strict=True)]
-    batch = ctx.xp.broadcast_arrays(*(v[..., 0, 0] for v in full))[0].shape
-    spread = [ctx.xp.broadcast_to(v, (*batch, *v.shape[-2:])) for v in full]
-    return ctx.xp.concat(spread, axis=node.attr("axis") - 2)
+    batch = ctx.xp.broadcast_arrays(*(v[(..., *(0,) * rank)] for v in full))[0].shape
+    spread = [ctx.xp.broadcast_to(v, (*batch, *v.shape[-rank:])) for v in full]
+    joined = ctx.xp.concat(spread, axis=node.attr("axis") - rank)
+    return joined if node.shape else joined[..., 0, 0]
 
 
 def _concat_vjp(node: Expr, g: Expr, i: int) -> Gradient:

@@ -18,8 +18,11 @@ FIRST = "where several entries tie for the maximum, the first takes the whole gr
 
 
 def axes_of(node: Expr) -> tuple[int, ...]:
-    """List the trailing axes a reduction runs over, as negative numbers."""
-    rank, axis = len(node.args[0].shape), node.attr("axis")
+    """List the trailing axes a node runs over, as negative numbers."""
+    return _negative(len(node.args[0].shape), node.attr("axis"))
+
+
+def _negative(rank: int, axis: int | None) -> tuple[int, ...]:
     return tuple(range(-rank, 0)) if axis is None else (axis - rank,)
 
 
@@ -88,8 +91,9 @@ def _reduce_kernel(method: str) -> Any:
     def kernel(ctx: Context, node: Expr, a: Any) -> Any:
         if not node.args[0].shape:
             return a
-        keep = bool(node.shape)
-        return getattr(ctx.xp, method)(a, axis=axes_of(node), keepdims=keep)
+        # a column summed along its only long axis is a scalar, which keeps no axis at all
+        axes = axes_of(node) if node.shape else _negative(len(node.args[0].shape), None)
+        return getattr(ctx.xp, method)(a, axis=axes, keepdims=bool(node.shape))
 
     return kernel
 
