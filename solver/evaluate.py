@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
 
-from solver.algebra.exact import Undecided
+from solver.algebra.exact import OutOfDomain, Undecided
 from solver.algebra.shapes import symbols_in
 from solver.backends import Backend, EvaluationError, Incomputable, find
 from solver.backends.base import CAP, PRECISION, Functions, Scope
@@ -181,4 +181,6 @@ def _step(step: Step, scope: Scope) -> Any:
         tie.add_note(step.name)
         raise
     except ZeroDivisionError:
-        raise EvaluationError(f"{step.name} divides by zero") from None
+        raise EvaluationError(f"{step.name} divides by zero", step.name) from None
+    except OutOfDomain as error:
+        raise EvaluationError(f"{step.name} {error}", step.name) from None

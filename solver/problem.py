@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from solver.algebra.shapes import Shape
-from solver.errors import Complaint, SpecError
+from solver.errors import Complaint, Mark, SpecError
 from solver.modelling.planned import Planned, joined, prefixed
 from solver.plan import Plan, Step
 from solver.spec.model import Ask, Asked, Part, SetItem, SetSpec, Spec
@@ -75,6 +75,17 @@ class Problem:
         """Find the step that answers an asked item."""
         question = self.world_of(part).planned.answering(ask)
         return self.plan[question.step]
+
+    def mark_of(self, step: str) -> Mark:
+        """Find where a step is written in the file: its equation, its question, or the start."""
+        for world in self.worlds:
+            prefix = f"{world.label}." if world.label else ""
+            for key, _, formula in world.spec.own.get("forward", ()):
+                if prefix + key == step:
+                    found: Mark = formula.mark
+                    return found
+        asked = (ask for _, ask in self.questions() if isinstance(ask, Ask))
+        return next((ask.formula.mark for ask in asked if ask.name == step), self.spec.mark)
 
     def solve(self, backend: str = "exact", device: str = "cpu", check: str = "standard") -> Solved:
         """Compute every step and check it on independent routes.

@@ -103,14 +103,11 @@ def equation(solved: Solved, step: Step) -> str:
 def as_markdown(solved: Solved) -> str:
     """Show a solution in a notebook: every step with its reason, asked answers in bold."""
     asked = asked_names(solved)
-    lines = [f"### {solved.problem.spec.title}", ""]
+    printer = Latex(solved.symbols)
+    lines = [f"### {solved.problem.spec.title}"]
     for step in solved.steps:
         if not step.minor:
-            mark = "**" if step.name in asked else ""
-            lines += [
-                f"- {mark}{step.name}{mark}: {sentence(step.why)}",
-                "",
-                f"  $${equation(solved, step)}$$",
-                "",
-            ]
-    return "\n".join([*lines, solved.checked_line])
+            label = f"**{step.name}**" if step.name in asked else step.name
+            why = "".join(w if isinstance(w, str) else f"${printer(w)}$" for w in step.why)
+            lines += [f"- {label}: {why}", f"  $${equation(solved, step)}$$"]
+    return "\n\n".join([*lines, solved.checked_line])

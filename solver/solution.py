@@ -73,7 +73,7 @@ def _settle(solution: Solution, name: str, decide: Decide, shell: Callable[..., 
             return _nested(array.shape, list(decide(_entries(array), last)), shell)
         except Wide as doubt:
             if last:
-                raise EvaluationError(f"{name}: {doubt}") from None
+                raise EvaluationError(f"{name}: {doubt}", name) from None
             solution = again(solution.request, name, 2 * solution.precision)
 
 

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from solver.algebra.expr import Expr, names_in, walk
 from solver.algebra.op import OPS
 from solver.check import Checked, check
+from solver.backends.base import EvaluationError
 from solver.document.blocks import Document, Formula, Inlines, Text
+from solver.errors import Complaint, SpecError
 from solver.plan import Plan, Step
 from solver.problem import Problem
 from solver.solution import Solution
@@ -155,9 +157,12 @@ def _write_pdf(document: Document, path: Path) -> Path:
 def solve(problem: Problem, backend: str, device: str, level: str) -> Solved:
     """Evaluate a problem's plan and check it; see `Problem.solve`."""
     plan = _with_kinks(problem.plan)
-    solution = plan.evaluate(backend=backend, device=device)
     losses = dict(problem.planned.losses)
-    checked = check(problem.plan, solution, full=level == "all", losses=losses)
+    try:
+        solution = plan.evaluate(backend=backend, device=device)
+        checked = check(problem.plan, solution, full=level == "all", losses=losses)
+    except EvaluationError as error:
+        raise SpecError(Complaint(problem.mark_of(error.step), str(error))) from None
     return Solved(problem, solution, checked)
 
 

@@ -12,6 +12,10 @@ class Undecided(ArithmeticError):
     """A ball is too wide to tell which way a comparison goes; more precision may tell."""
 
 
+class OutOfDomain(ArithmeticError):
+    """A function has no real value there: the logarithm of 0, the root of −1."""
+
+
 def rational(value: Fraction | int) -> Any:
     """Turn a Python fraction into flint's."""
     value = Fraction(value)
@@ -43,6 +47,8 @@ def sign(value: Any) -> int:
 
 def root(value: Any) -> Any:
     """Take a square root, exactly where the number is a square."""
+    if sign(value) < 0:
+        raise OutOfDomain("takes the square root of a negative number")
     if not isinstance(value, arb):
         top, bottom = value.p.isqrt(), value.q.isqrt()
         if top * top == value.p and bottom * bottom == value.q:
@@ -54,9 +60,18 @@ def power(base: Any, exponent: Any) -> Any:
     """Raise to a power: exactly for integers, as a ball otherwise."""
     if not isinstance(exponent, arb) and exponent.q == 1:
         return base ** int(exponent.p)
-    if not isinstance(exponent, arb) and exponent.q == 2 and not isinstance(base, arb):
+    if not isinstance(exponent, arb) and exponent.q == 2:
         return root(base) ** int(exponent.p)
+    if sign(base) < 0:
+        raise OutOfDomain("raises a negative number to a power that is not whole")
     return ball(base) ** ball(exponent)
+
+
+def logarithm(value: Any) -> Any:
+    """Take a logarithm; OutOfDomain for what is not positive."""
+    if sign(value) <= 0:
+        raise OutOfDomain("takes the logarithm of a number that is not positive")
+    return exact_or({1: 0}, lambda positive: positive.log())(value)
 
 
 def exact_or(table: dict[int, Fraction | int], function: Any) -> Any:

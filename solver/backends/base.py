@@ -19,9 +19,13 @@ Functions = Mapping[str, Callable[[Any, Any], Any]]  # `unknown:f` to a function
 
 
 class EvaluationError(MarkschemeError):
-    """A plan cannot be evaluated with the values it was given."""
+    """A plan cannot be evaluated with the values it was given; `step` is where, if known."""
 
     exit_code = 2
+
+    def __init__(self, message: str, step: str = "") -> None:
+        super().__init__(message)
+        self.step = step
 
 
 class Incomputable(EvaluationError):

@@ -98,7 +98,6 @@ MATH: Final = {
     "✓": r"\checkmark ",
     "✗": r"\times ",
     "■": r"\blacksquare ",
-    "★": r"\bigstar ",
 }
 
 _LOWER = (

@@ -10,6 +10,8 @@ from solver.resources import templates_dir
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+_PREAMBLE = ("preamble.tex", "preamble-steps.tex", "preamble-blocks.tex")
+
 
 @cache
 def environment() -> Environment:
@@ -52,5 +54,5 @@ def page(template: str, /, **arguments: Any) -> str:
 
 @cache
 def preamble() -> str:
-    """Read the static preamble."""
-    return (templates_dir() / "preamble.tex").read_text(encoding="ascii")
+    """Read the static preamble, in its parts."""
+    return "".join((templates_dir() / name).read_text(encoding="ascii") for name in _PREAMBLE)

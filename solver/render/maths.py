@@ -15,7 +15,6 @@ from solver.document.blocks import Belongs, Filled, Formula, Maths, ShapeOf, Sou
 from solver.render.matrix import value_latex
 from solver.render.source import MENTION, ascii_math, checked
 
-
 _RELATIONS = {"=": "=", "<": "<", "<=": r"\le", ">": ">", ">=": r"\ge"}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from solver.algebra.expr import Expr, name, names_in
@@ -20,6 +20,7 @@ from solver.errors import FormulaError
 from solver.evaluate import evaluate
 from solver.plan import Plan, Step
 from tests.algebra.cases import BINDERS, DIFFERENTIABLE, LEAVES, Case, cases, shape_of
+from tests.algebra.quick import quick
 
 SIZES = st.tuples(*[st.integers(1, 4)] * 3)
 SEEDS = st.integers(0, 10**6)
@@ -52,7 +53,7 @@ def _pulled(node: Expr, G: Expr, key: str) -> Expr:
 
 @pytest.mark.parametrize("op", DIFFERENTIABLE)
 @given(sizes=SIZES, seed=SEEDS, batch=BATCHES)
-@settings(max_examples=6, deadline=None, derandomize=True)
+@quick(6)
 def test_values_and_gradients_equal_torch(
     op: str, sizes: tuple[int, int, int], seed: int, batch: tuple[int, ...]
 ) -> None:
@@ -89,7 +90,7 @@ def assert_near(ours: Any, theirs: Any, case: Case, key: str = "out") -> None:
 
 @pytest.mark.parametrize("op", DIFFERENTIABLE)
 @given(sizes=SIZES, seed=SEEDS)
-@settings(max_examples=4, deadline=None, derandomize=True)
+@quick(4)
 def test_gradients_equal_central_differences(
     op: str, sizes: tuple[int, int, int], seed: int
 ) -> None:
@@ -122,7 +123,7 @@ def vectors(case: Case) -> bool:
 
 @pytest.mark.parametrize("op", DIFFERENTIABLE)
 @given(n=st.integers(1, 4), seed=SEEDS)
-@settings(max_examples=4, deadline=None, derandomize=True)
+@quick(4)
 def test_jacobians_equal_torch(op: str, n: int, seed: int) -> None:
     for case in (c for c in cases(1, n, 3).get(op, []) + cases(n, 1, 3).get(op, []) if vectors(c)):
         shapes = {key: shape_of(dims) for key, dims in case.dims.items()}

@@ -255,3 +255,44 @@ parts:
 )  # fmt: skip
 def test_broken_networks(text: str, message: str) -> None:
     assert message in [complaint.message for complaint in complaints(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "message"),
+    [
+        ("given: {x: [1, 2], y: 0}\nforward: {a: x / y, s: sum(a)}\nask: [s]\n", "4:14",
+         "a divides by zero"),
+        ("given: {x: [1, 2]}\nforward: {a: log(x - 1), s: sum(a)}\nask: [s]\n", "4:14",
+         "a takes the logarithm of a number that is not positive"),
+        ("given: {x: -4}\nforward: {s: sqrt(x)}\nask: [s]\n", "4:14",
+         "s takes the square root of a negative number"),
+        ("given: {x: 5}\nforward: {s: exp(exp(exp(x)))}\nask: [s]\n", "4:14",
+         "s: the number is too large to print"),
+        ("given: {n: 2, x: 1}\nassume: [n > 3]\nforward: {s: n*x}\nask: [s]\n", "4:10",
+         "`n > 3` is not true of these givens"),
+    ],
+)  # fmt: skip
+def test_values_that_do_not_work_out(text: str, place: str, message: str) -> None:
+    (complaint,) = complaints(text)
+    assert str(complaint.mark) == f"t.yaml:{place}"
+    assert complaint.message == message
+
+
+def test_sampled_sizes_keep_to_the_assumptions() -> None:
+    found = solved(
+        "given: {W: {shape: [d_out, d_in]}, x: {shape: [d_in, 1]}}\nassume: [d_out > d_in]\n"
+        "forward: {y: W @ x, L: sum(y**2)}\nask: [dL/dW]\n"
+    )
+    assert found.checked.routes["sympy"] == "agree"
+    assert "Assume that" in found.tex()
+
+
+def test_a_sum_over_an_index_is_derived_in_vector_form() -> None:
+    found = solved(
+        "given: {x: {shape: [n, 1]}, t: {shape: [n, 1]}, W: {shape: [n, n]}}\n"
+        "forward:\n  y: W @ x\n"
+        "  L: sum(abs(t[i] - y[i]), (i, 1, n)) + 1/2*sum(W[i, j]**2, (i, 1, n), (j, 1, n))\n"
+        "ask: [dL/dW]\n"
+    )
+    assert closed(found, "dL/dy") == "-sign(t - y)"
+    assert closed(found, "dL/dW") == "-sign(t - y) @ x.T + W"

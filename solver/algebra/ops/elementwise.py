@@ -147,10 +147,6 @@ def _power_of_e(p: Any, e: Expr) -> Written:
     return r"\exp" + bracket(p.at(_u(e), SUM)), ATOM
 
 
-def _log_entry(x: Any) -> Any:
-    return x.log()
-
-
 function(
     "sigmoid", "1/(1 + exp(-x))", _sigmoid, exact.exact_or({0: Fraction(1, 2)}, _sigmoid_exact),
     lambda node: node * (ONE - node), "σ′ = σ(1 − σ)", head=r"\sigma",
@@ -225,7 +221,7 @@ function(
 )
 function(
     "log", "log(x)", lambda ctx, node, x: ctx.xp.log(x),
-    exact.exact_or({1: 0}, _log_entry),
+    exact.logarithm,
     lambda node: ONE / _u(node), "log′(u) = 1/u", head=r"\log",
     says="the logarithm of every entry",
 )
