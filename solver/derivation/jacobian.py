@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from solver.algebra.expr import Expr, make, name, names_in, substitute, walk
+from solver.algebra.expr import Expr, make, name, names_in, number, substitute, walk
 from solver.algebra.gradient_names import derivative_name
 from solver.derivation.forward import Forward
 from solver.algebra.op import OPS, Words
@@ -105,6 +105,8 @@ def _pulled(formula: Expr, upstream: Expr | None, which: str) -> Flow:
 def _local(node: Expr, i: int) -> tuple[Expr, Words]:
     rule, arg = OPS[node.op].jacobian, node.args[i]
     vectors = all(not e.shape or is_vector(e.shape) for e in (node, arg))
+    if vectors and rule is None and node.is_scalar and OPS[node.op].vjp and not OPS[node.op].by_name:
+        return _gradient_as_row(node, i)
     if rule is None or not vectors:
         raise FormulaError(
             f"the Jacobian of {node} with respect to {arg} is not written as a matrix here",
@@ -116,3 +118,11 @@ def _local(node: Expr, i: int) -> tuple[Expr, Words]:
     elif arg.is_scalar and local.shape == node.shape and node.shape[:1] == (1,):
         local = local.T
     return local, why
+
+
+def _gradient_as_row(node: Expr, i: int) -> tuple[Expr, Words]:
+    """Turn the gradient of a scalar into the one row of its Jacobian."""
+    rule = OPS[node.op].vjp
+    assert rule is not None
+    gradient, why = rule(node, number(1), i)
+    return (gradient.T if gradient.shape[1:] == (1,) else gradient), why

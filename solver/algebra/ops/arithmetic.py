@@ -84,9 +84,9 @@ def _pow_vjp(node: Expr, g: Expr, i: int) -> Gradient:
 
 def _identity(sign: int) -> Callable[[Expr, int], Gradient]:
     def jacobian(node: Expr, i: int) -> Gradient:
-        from solver.algebra.ops.linear import eye_of
+        from solver.algebra.ops.linear import eye_of, ones_of
 
-        one = eye_of(node)
+        one = eye_of(node) if node.args[i].shape == node.shape else ones_of(node)
         return (-one if sign < 0 and i == len(node.args) - 1 else one), (
             "each entry depends on its own entry alone",
         )
@@ -105,6 +105,17 @@ def _mul_jacobian(node: Expr, i: int) -> Gradient:
     return diagonal(other), ("entry by entry, the other factor stays: a diagonal matrix",)
 
 
+def _div_jacobian(node: Expr, i: int) -> Gradient:
+    from solver.algebra.ops.linear import diagonal, eye_of
+
+    top, bottom = node.args
+    if i == 0 and bottom.is_scalar:
+        return eye_of(node) / bottom, ("the division by ", bottom, " stays")
+    slope = number(1) / bottom if i == 0 else -(top / bottom ** number(2))
+    own = slope if node.args[i].is_scalar else diagonal(slope)
+    return own, ("quotient rule, entry by entry",)
+
+
 def _neg_latex(p: Any, e: Expr) -> Written:
     return "-" + p.at(e.args[0], HAD), HAD
 
@@ -113,6 +124,8 @@ def _pow_jacobian(node: Expr, i: int) -> Gradient:
     from solver.algebra.ops.linear import diagonal
 
     base, power = node.args
+    if i == 1:
+        return node * make("log", base), ("an exponential's derivative brings down a logarithm",)
     return diagonal(power * base ** (power - number(1))), ("power rule, entry by entry",)
 
 
@@ -200,6 +213,7 @@ declare(
         fit.elementwise("/"),
         binary(lambda xp, a, b: a / b),
         vjp=_div_vjp,
+        jacobian=_div_jacobian,
         entry=entrywise,
         elementwise=True,
         latex=_div_latex,

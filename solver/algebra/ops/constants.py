@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from solver.algebra import fit
-from solver.algebra.expr import Expr, make
+from solver.algebra.expr import Expr, make, number
 from solver.algebra.notation import ATOM, P_ATOM, P_SUM, plain_attr
 from solver.algebra.op import Attrs, Context, Gradient, Op, Written, declare
 from solver.algebra.shapes import Dim, Shape
@@ -38,6 +38,12 @@ def _fill_vjp(node: Expr, g: Expr, i: int) -> Gradient:
     return make("sum", g, axis=None), ("one number stands in every entry, so the gradients add up",)
 
 
+def _fill_jacobian(node: Expr, i: int) -> Gradient:
+    from solver.algebra.ops.linear import ones_of
+
+    return ones_of(node), ("one number stands in every entry",)
+
+
 def _fill_call(value: Expr, *dims: Expr | Dim, shape: Any = ()) -> Expr:
     return fill(value, tuple(fit.as_dim(dim) for dim in (*dims, *shape)))
 
@@ -68,6 +74,7 @@ declare(
         _fill_shape,
         _fill_kernel,
         vjp=_fill_vjp,
+        jacobian=_fill_jacobian,
         call=_fill_call,
         entry=lambda node, index: node.args[0],
         latex=_fill_latex,
@@ -89,12 +96,20 @@ def _unknown_vjp(node: Expr, g: Expr, i: int) -> Gradient:
     return g * slope, (f"{node.attr('name')} is left unknown: its derivative stays a symbol",)
 
 
+def _unknown_jacobian(node: Expr, i: int) -> Gradient:
+    from solver.algebra.ops.linear import diagonal
+
+    slope, why = _unknown_vjp(node, number(1), i)
+    return diagonal(slope.args[1]), (*why, ", entry by entry")
+
+
 declare(
     Op(
         "unknown",
         fit.same,
         _unknown_kernel,
         vjp=_unknown_vjp,
+        jacobian=_unknown_jacobian,
         elementwise=True,
         latex=_unknown_written,
         plain=_unknown_written,

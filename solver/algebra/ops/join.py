@@ -11,7 +11,7 @@ from solver.algebra.notation import ATOM, P_ATOM, P_SUM, SUM
 from solver.algebra.op import Attrs, Context, Gradient, Op, Written, declare
 from solver.algebra.ops.constants import fill
 from solver.algebra.ops.entry import whole
-from solver.algebra.shapes import Dim, Shape, combine, is_vector, total
+from solver.algebra.shapes import Dim, Shape, combine, is_vector, length, total
 ROW_END = r" \\ "
 
 
@@ -61,12 +61,18 @@ def _stack_plain(p: Any, e: Expr) -> Written:
     return f"[{', '.join(rows)}]", P_ATOM
 
 
+def _stack_jacobian(node: Expr, i: int) -> Gradient:
+    count = length(node.shape)
+    return make("place", number(1), number(i + 1), shape=(count, 1)), ("each number has its entry",)
+
+
 declare(
     Op(
         "stack",
         _stack_shape,
         _stack_kernel,
         vjp=_stack_vjp,
+        jacobian=_stack_jacobian,
         latex=_stack_latex,
         plain=_stack_plain,
         says="collect the numbers",
@@ -107,6 +113,24 @@ def _concat_vjp(node: Expr, g: Expr, i: int) -> Gradient:
     return make("block", g, axis=axis, start=start, stop=stop), ("each block gets its own share",)
 
 
+def _concat_jacobian(node: Expr, i: int) -> Gradient:
+    sizes = [length(arg.shape) for arg in node.args]
+    parts = _padded(make("eye", size=sizes[i]), total(sizes[:i]), total(sizes[i + 1 :]), axis=0)
+    return parts, ("each block keeps its entries",)
+
+
+def _padded(block: Expr, before: Dim, after: Dim, axis: int) -> Expr:
+    """Put zeros before and after a matrix, along an axis."""
+    shape = _as_matrix(block.shape)
+
+    def zeros(count: Dim) -> tuple[Expr, ...]:
+        own = (*shape[:axis], count, *shape[axis + 1 :])
+        return (fill(number(0), own),) if count != 0 else ()
+
+    around = (*zeros(before), block, *zeros(after))
+    return make("concat", *around, axis=axis) if len(around) > 1 else block
+
+
 def _concat_call(*args: Expr, axis: Any = 0) -> Expr:
     return make("concat", *args, axis=_plain_axis(axis))
 
@@ -129,6 +153,7 @@ declare(
         _concat_shape,
         _concat_kernel,
         vjp=_concat_vjp,
+        jacobian=_concat_jacobian,
         call=_concat_call,
         latex=_concat_latex,
         plain=lambda p, e: (
@@ -156,17 +181,20 @@ def _block_kernel(ctx: Context, node: Expr, a: Any) -> Any:
 
 
 def _block_vjp(node: Expr, g: Expr, i: int) -> Gradient:
-    axis, shape = node.attr("axis"), node.args[0].shape
-    before = node.attr("start")
-    after = combine((1, shape[axis]), (-1, node.attr("stop")))
-
-    def padding(count: Dim) -> tuple[Expr, ...]:
-        own = (*shape[:axis], count, *shape[axis + 1 :])
-        return (fill(number(0), own),) if count != 0 else ()
-
-    return make("concat", *padding(before), g, *padding(after), axis=axis), (
+    return _padded(g, *_outside(node), axis=node.attr("axis")), (
         "the entries outside the block get no gradient",
     )
+
+
+def _outside(node: Expr) -> tuple[Dim, Dim]:
+    """Count what lies before and after a block."""
+    whole = node.args[0].shape[node.attr("axis")]
+    return node.attr("start"), combine((1, whole), (-1, node.attr("stop")))
+
+
+def _block_jacobian(node: Expr, i: int) -> Gradient:
+    one = make("eye", size=length(node.shape))
+    return _padded(one, *_outside(node), axis=1), ("the block keeps its entries",)
 
 
 def _block_call(a: Expr, start: Any, stop: Any, axis: Any = 0) -> Expr:
@@ -191,6 +219,7 @@ declare(
         _block_shape,
         _block_kernel,
         vjp=_block_vjp,
+        jacobian=_block_jacobian,
         call=_block_call,
         latex=_block_latex,
         plain=_block_plain,

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from solver.algebra import fit
-from solver.algebra.expr import Expr, make
+from solver.algebra.expr import Expr, make, number
 from solver.algebra.notation import ATOM, JUX, P_ATOM, P_MUL, infix, latex_call, operator, plain_attr
 from solver.algebra.op import Attrs, Context, Gradient, Op, Written, declare
+from solver.algebra.ops.constants import fill
 from solver.algebra.shapes import Dim, Shape, length
 
 
@@ -116,6 +117,11 @@ def eye_kernel(ctx: Context, node: Expr) -> Any:
 def eye_of(node: Expr) -> Expr:
     """Make the identity that fits a vector's entries."""
     return make("eye", size=length(node.shape))
+
+
+def ones_of(node: Expr) -> Expr:
+    """Make the column of ones that fits a vector's entries."""
+    return fill(number(1), (length(node.shape), 1))
 
 
 def _eye_call(size: Expr | Dim) -> Expr:

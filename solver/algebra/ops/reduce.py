@@ -11,7 +11,7 @@ from solver.algebra.op import Attrs, Context, Gradient, Op, Written, declare
 from solver.algebra.ops.arithmetic import gathered
 from solver.algebra.ops.constants import fill
 from solver.algebra.ops.leaves import size
-from solver.algebra.shapes import Dim, Shape, is_vector
+from solver.algebra.shapes import Dim, Shape, is_vector, length
 
 ONE, TWO = number(1), number(2)
 FIRST = "where several entries tie for the maximum, the first takes the whole gradient"
@@ -135,10 +135,6 @@ declare(
         _reduced,
         _reduce_kernel("sum"),
         vjp=_sum_vjp,
-        jacobian=lambda node, i: (
-            make("fill", ONE, shape=(1, node.args[0].shape[0])),
-            ("every entry counts once",),
-        ),
         entry=_sum_entry,
         call=lambda a, axis=None: make("sum", a, axis=_axis(axis)),
         latex=_sum_latex,
@@ -241,6 +237,8 @@ def _softmax_vjp(node: Expr, g: Expr, i: int) -> Gradient:
 def _softmax_jacobian(node: Expr, i: int) -> Gradient:
     from solver.algebra.ops.linear import diagonal
 
+    if node.is_scalar or (node.attr("axis") is not None and node.shape[node.attr("axis")] == 1):
+        return fill(number(0), (length(node.shape),) * 2), ("each softmax has one entry, 1",)
     column = node if node.shape[1:] == (1,) else node.T
     return diagonal(node) - column @ column.T, ("∂oᵢ/∂uⱼ = oᵢ(δᵢⱼ − oⱼ)",)
 
