@@ -103,7 +103,8 @@ class PlanError(ValueError):
 class Plan:
     """Givens and steps in order; refuses duplicate names and use before definition.
 
-    Problems in symbols are sampled where the `assumptions` hold. `outer` names steps of earlier parts that this plan may use once it is joined to theirs.
+    Problems in symbols are sampled where the `assumptions` hold. `outer` names steps of earlier
+    parts that this plan may use once it is joined to theirs.
     """
 
     givens: tuple[Given, ...]

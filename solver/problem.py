@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from solver.algebra.shapes import Shape
 from solver.errors import Complaint, Mark, SpecError
+from solver.modelling.asked import Question
 from solver.modelling.planned import Planned, joined, prefixed
 from solver.plan import Plan, Step
 from solver.spec.model import Ask, Asked, Part, SetItem, SetSpec, Spec
@@ -75,6 +76,10 @@ class Problem:
         """Find the step that answers an asked item."""
         question = self.world_of(part).planned.answering(ask)
         return self.plan[question.step]
+
+    def questions_about(self, step: str) -> list[Question]:
+        """List the questions that a step answers."""
+        return [q for world in self.worlds for _, q in world.planned.questions if q.step == step]
 
     def mark_of(self, step: str) -> Mark:
         """Find where a step is written in the file: its equation, its question, or the start."""

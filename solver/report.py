@@ -19,7 +19,7 @@ SCHEMA = 1
 def as_json(solved: Solved) -> dict[str, Any]:
     """Give a solved problem as plain data; see the command line's JSON Lines."""
     problem = solved.problem
-    asked = asked_names(solved)
+    asked = asked_forms(solved)
     return {
         "schema": SCHEMA,
         "id": problem.spec.id,
@@ -29,15 +29,15 @@ def as_json(solved: Solved) -> dict[str, Any]:
         "points": _points(problem.points),
         "statement": problem.spec.statement,
         "givens": {given.name: _given(given) for given in problem.plan.givens},
-        "steps": [_step(solved, step, step.name in asked) for step in solved.steps],
+        "steps": [_step(solved, step, asked.get(step.name)) for step in solved.steps],
         "checked": dict(solved.checked.routes),
     }
 
 
-def asked_names(solved: Solved) -> set[str]:
-    """List the names of the steps that are asked for."""
+def asked_forms(solved: Solved) -> dict[str, str]:
+    """Map the names of the steps that are asked for to the form wanted: formula, value or ''."""
     return {
-        solved.problem.answering(part, ask).name
+        solved.problem.answering(part, ask).name: ask.form
         for part, ask in solved.problem.questions()
         if isinstance(ask, Ask)
     }
@@ -63,8 +63,8 @@ def _dim(dim: Any) -> int | str:
     return dim if isinstance(dim, int) else str(dim)
 
 
-def _step(solved: Solved, step: Step, asked: bool) -> dict[str, Any]:
-    numeric = step.name in solved.solution
+def _step(solved: Solved, step: Step, form: str | None) -> dict[str, Any]:
+    numeric = step.name in solved.solution and form != "formula"
     closed = step.after[-1].expr if step.after else step.formula
     return {
         "name": step.name,
@@ -76,7 +76,7 @@ def _step(solved: Solved, step: Step, asked: bool) -> dict[str, Any]:
         "shape": [_dim(dim) for dim in step.shape],
         "exact": solved.solution.exact(step.name) if numeric else None,
         "value": solved.solution.floats(step.name) if numeric else None,
-        "asked": asked,
+        "asked": form is not None,
         "minor": step.minor,
     }
 
@@ -102,7 +102,7 @@ def equation(solved: Solved, step: Step) -> str:
 
 def as_markdown(solved: Solved) -> str:
     """Show a solution in a notebook: every step with its reason, asked answers in bold."""
-    asked = asked_names(solved)
+    asked = asked_forms(solved)
     printer = Latex(solved.symbols)
     lines = [f"### {solved.problem.spec.title}"]
     for step in solved.steps:

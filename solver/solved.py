@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from solver.algebra.expr import Expr, names_in, walk
 from solver.algebra.op import OPS
-from solver.check import Checked, check
 from solver.backends.base import EvaluationError
+from solver.check import Checked, check
 from solver.document.blocks import Document, Formula, Inlines, Text
 from solver.errors import Complaint, SpecError
 from solver.plan import Plan, Step

@@ -63,7 +63,7 @@ def _problem(solved: Solved, view: str, detail: str) -> Iterator[Block]:
         yield from _statements(solved, room=True)
         return
     yield from _statements(solved, room=False)
-    yield Heading(3, (Text("Solution"),))
+    yield Heading(2, (Text("Solution"),))
     yield from _solution(solved, detail)
     if note := tuple(prose(solved, solved.problem.spec.note)):
         yield Box("Note", note)
@@ -119,7 +119,7 @@ def _answer(
 ) -> Iterator[Block]:
     """Tell the steps that lead to what is asked, leaving out those told before."""
     answers = [(ask, solved.problem.answering(part, ask)) for ask in asks if isinstance(ask, Ask)]
-    asked = {step.name: ask.digits for ask, step in answers}
+    asked = {step.name: ask for ask, step in answers}
     steps = [step for step in solved.steps_for(asked) if step.name not in told]
     told.update(step.name for step in steps)
     world = solved.problem.world_of(part)

@@ -3,50 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from typing import Any
 
 from solver.document.blocks import Block, Inline, Inlines, Items, Maths, Paragraph, Source, Text
-from solver.modelling.mentions import MENTION
+from solver.text.markdown import CLOSE, OPEN, line_tokens, marked, tokens
 
-# private-use characters: they cannot be typed, so a mention survives the Markdown parser
-OPEN, CLOSE = "\ue000", "\ue001"
 Resolve = Callable[[str], Maths]
-
-
-@lru_cache(maxsize=1)
-def _parser() -> Any:
-    from markdown_it import MarkdownIt
-    from mdit_py_plugins.dollarmath import dollarmath_plugin
-
-    parser = MarkdownIt("commonmark", {"html": False}).use(
-        dollarmath_plugin, allow_space=True, double_inline=True
-    )
-    return parser.disable(["image", "html_block", "html_inline", "link", "autolink", "reference"])
 
 
 def blocks(text: str, resolve: Resolve) -> tuple[Block, ...]:
     """Turn Markdown into blocks; `resolve` gives what a mention stands for."""
-    marked, values = _marked(text, resolve)
-    return tuple(_blocks(_Tokens(_parser().parse(marked)), values))
+    values: list[Maths] = []
+    clean = marked(text, lambda mention: values.append(resolve(mention)))
+    return tuple(_blocks(_Tokens(tokens(clean)), values))
 
 
 def inlines(text: str, resolve: Resolve) -> Inlines:
     """Turn one line of Markdown into words."""
-    marked, values = _marked(text, resolve)
-    return tuple(_inlines(_parser().parseInline(marked)[0].children or [], values))
-
-
-def _marked(text: str, resolve: Resolve) -> tuple[str, list[Maths]]:
-    """Put a marker in place of every mention, and list what the mentions stand for."""
     values: list[Maths] = []
-
-    def mark(found: Any) -> str:
-        values.append(resolve(found[1]))
-        return f"{OPEN}{len(values) - 1}{CLOSE}"
-
-    clean = text.replace(OPEN, "").replace(CLOSE, "")
-    return MENTION.sub(mark, clean), values
+    clean = marked(text, lambda mention: values.append(resolve(mention)))
+    return tuple(_inlines(line_tokens(clean), values))
 
 
 class _Tokens:

@@ -151,8 +151,12 @@ def _rooms(solved: Solved, part: Part | None, asks: list[Ask]) -> Iterator[Block
 
 
 def _question(solved: Solved, part: Part | None, ask: Discuss) -> Inlines:
+    return _line(solved, part, ask.question)
+
+
+def _line(solved: Solved, part: Part | None, words: str) -> Inlines:
     label = solved.problem.world_of(part).label
-    return markdown.inlines(ask.question, resolver(solved.problem.plan, solved.solution, label))
+    return markdown.inlines(words, resolver(solved.problem.plan, solved.solution, label))
 
 
 def _points(points: Fraction | None) -> Inlines:
@@ -167,7 +171,7 @@ def _asked(solved: Solved, part: Part | None, ask: Ask) -> Inlines:
         words.append(Text(f" in {ask.unit}"))
     if ask.digits:
         words.append(Text(f", to {ask.digits} significant digits"))
-    hint = (Text(f" Hint: {ask.hint}"),) if ask.hint else ()
+    hint = (Text(" Hint: "), *_line(solved, part, ask.hint)) if ask.hint else ()
     return (*words, *_points(ask.points), *hint)
 
 

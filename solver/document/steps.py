@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from solver.document.blocks import (
 from solver.document.filled import filled, is_worth_writing_out, sample
 from solver.document.words import DIGITS, is_rounded, joined, say
 from solver.plan import Line, Step
+from solver.spec.model import Ask
 
 if TYPE_CHECKING:
     from solver.solved import Solved
@@ -31,11 +32,11 @@ MOST_ENTRIES = 12
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """Tells steps at a level of detail; `asked` maps the names of answers to their digits."""
+    """Tells steps at a level of detail; `asked` maps the names of answers to their questions."""
 
     solved: Solved
     detail: str
-    asked: dict[str, int]
+    asked: Mapping[str, Ask]
 
     def tell(self, steps: Sequence[Step]) -> Iterator[Block]:
         """Tell steps in order; unnamed parts are folded into the step they explain."""
@@ -56,7 +57,7 @@ class Teller:
             Chain(Formula(step.left), self._links(step)),
             step.shape,
             step.name in self.asked,
-            () if brief else (*self._samples(step), *self._kinks(step)),
+            () if brief else (*self._samples(step), *self._kinks(step), *self._accepted(step)),
         )
 
     # --- the chain of equalities -----------------------------------------------------------------
@@ -67,7 +68,9 @@ class Teller:
         return tuple(links)
 
     def _has_value(self, step: Step) -> bool:
-        return step.name in self.solved.solution
+        """Tell whether a step is told as numbers: it has them, and no formula is asked for."""
+        asked = self.asked.get(step.name)
+        return step.name in self.solved.solution and not (asked and asked.form == "formula")
 
     def _symbols(self, step: Step) -> Iterator[Link]:
         """Give the forms in symbols, each after the first with the rule that leads to it."""
@@ -86,12 +89,16 @@ class Teller:
         """Put the numbers in, then give the result."""
         if not self._has_value(step):
             return
-        digits = self.asked.get(step.name) or DIGITS
+        digits = self._digits(step)
         value = self.solved.solution.rounded(step.name, digits)
         shown = filled(step.formula, self.solved.solution)
         if shown and self.detail != "brief" and step.formula.op != "name":
             yield Link(shown, (), _relation([v for _, v in shown.values], DIGITS))
         yield Link(Value(value, digits), (), _relation([value], digits))
+
+    def _digits(self, step: Step) -> int:
+        asked = self.asked.get(step.name)
+        return asked.digits or DIGITS if asked else DIGITS
 
     # --- remarks ---------------------------------------------------------------------------------
     def _samples(self, step: Step) -> Iterator[Block]:
@@ -108,6 +115,14 @@ class Teller:
         """Say where a value sits on a kink, and the convention taken there."""
         for kink, where in self.solved.kinks(step):
             yield Paragraph((Text("Note "), *where, Text(f": {kink}.")))
+
+
+    def _accepted(self, step: Step) -> Iterator[Block]:
+        """List the other formulas that the author accepts."""
+        for question in self.solved.problem.questions_about(step.name):
+            if question.accept:
+                words = joined([(Formula(expr),) for expr in question.accept], ", ")
+                yield Paragraph((Text("Also accepted: "), *words, Text(".")))
 
 
 def _relation(values: list[Any], digits: int) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from solver.spec.model import Asked, Discuss, Formula, Spec
-
-MENTION = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
+from solver.text.markdown import MENTION
 
 
 def texts(spec: Spec, asks: tuple[Asked, ...]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from solver.document.blocks import Inline, Inlines, Maths, ShapeOf, Source, Text
-from solver.render.escape import escape
+from solver.text.escape import escape
 from solver.render.maths import MathsWriter
 
 _STYLES = {

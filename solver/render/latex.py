@@ -23,10 +23,10 @@ from solver.document.blocks import (
 )
 from solver.render import tables
 from solver.render.environment import macro, page, preamble
-from solver.render.escape import escape
+from solver.text.escape import escape
 from solver.render.inline import inlines, plain
 from solver.render.maths import MathsWriter
-from solver.render.source import checked
+from solver.text.source import checked
 
 _HEAD = 80  # letters in the head of a page
 _WHAT = {"key": "Worked solution", "handout": ""}

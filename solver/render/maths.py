@@ -13,7 +13,7 @@ from solver.algebra.shapes import Shape
 from solver.digits import written
 from solver.document.blocks import Belongs, Filled, Formula, Maths, ShapeOf, Source, Value
 from solver.render.matrix import value_latex
-from solver.render.source import MENTION, ascii_math, checked
+from solver.text.source import MENTION, ascii_math, checked
 
 _RELATIONS = {"=": "=", "<": "<", "<=": r"\le", ">": ">", ">=": r"\ge"}
 

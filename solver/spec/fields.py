@@ -7,10 +7,12 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from solver.errors import Mark
+from solver.errors import FormulaError, Mark
 from solver.spec.model import Formula
 from solver.spec.nodes import Broken, Items, Leaf, Node, Table, describe
 from solver.spec.reading import Reading, Refused, refused
+from solver.text.markdown import formulas
+from solver.text.source import checked
 
 T_co = TypeVar("T_co", covariant=True)
 Schema = dict[str, Any]
@@ -57,6 +59,37 @@ def text_of(node: Node, what: str) -> Leaf:
     raise expected(what, node)
 
 
+def check_mathematics(leaf: Leaf, reading: Reading) -> None:
+    """Complain about mathematics between dollars that could not, or must not, be printed."""
+    for latex, mentions in formulas(leaf.text):
+        _check_latex(latex, mentions, leaf.mark, reading)
+
+
+def _check_latex(latex: str, mentions: int, mark: Mark, reading: Reading) -> None:
+    try:
+        checked(latex, mentions)
+    except FormulaError as error:
+        reading.complain(mark, f"in `${short_text(latex)}$`: {error.message}", error.hint)
+
+
+def short_text(latex: str) -> str:
+    """Cut a formula that is too long to quote."""
+    return latex if len(latex) <= 40 else latex[:37] + "…"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Latex(Field[str]):
+    """A piece of LaTeX mathematics, as a symbol is printed."""
+
+    def take(self, node: Node, reading: Reading) -> str:
+        leaf = text_of(node, "LaTeX")
+        _check_latex(leaf.text, 0, leaf.mark, reading)
+        return leaf.text
+
+    def schema(self) -> Schema:
+        return PLAIN
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text(Field[str]):
     """Text; `markdown` may hold `$math$` and `{{name}}`."""
@@ -68,6 +101,8 @@ class Text(Field[str]):
 
     def take(self, node: Node, reading: Reading) -> str:
         leaf = text_of(node, self.what)
+        if self.markdown:
+            check_mathematics(leaf, reading)
         if self.pattern and not re.fullmatch(self.pattern, leaf.text):
             raise expected(self.what, node, self.rule)
         return leaf.text

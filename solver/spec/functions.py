@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from solver.errors import Mark
-from solver.spec.fields import FORMULA, Entry, Field, MapOf, Schema, Text, expected
+from solver.spec.fields import FORMULA, Entry, Field, Latex, MapOf, Schema, expected
 from solver.spec.model import Formula, FunctionSpec
 from solver.spec.names import NAME, fresh_name, identifier
 from solver.spec.nodes import Leaf, Node
@@ -67,7 +67,7 @@ class Symbols(Field[dict[str, str]]):
         return _SYMBOLS.schema()
 
 
-_SYMBOLS = MapOf(value=Text(what="LaTeX"), what="a mapping of `name: LaTeX`")
+_SYMBOLS = MapOf(value=Latex(), what="a mapping of `name: LaTeX`")
 
 
 def _refuse_alike(entries: tuple[Entry[str], ...], reading: Reading) -> None:

@@ -180,7 +180,7 @@ def _linear(c: _Maker, m: int, n: int, k: int) -> None:
         if product.op == "matmul":
             c.add("matmul", product, names, _product(names, *flips))
     for one, key in ((A, "A"), (v, "v"), (r, "r"), (s, "s")):
-        c.add("T", one.T, key, lambda x: x.T)
+        c.add("T", one.T, key, lambda x: x.T if x.ndim else x)
     for one, key in ((v, "v"), (r, "r")):
         if one.shape:
             c.add("diag", make("diag", one), key, lambda x: torch.diag(x.reshape(-1)))

@@ -129,7 +129,7 @@ def test_jacobians_equal_torch(op: str, n: int, seed: int) -> None:
         shapes = {key: shape_of(dims) for key, dims in case.dims.items()}
         forward = Forward({"y": case.node}, shapes)
         for key in case.dims:
-            if OPS[op].jacobian is None:
+            if OPS[op].jacobian is None and not case.node.is_scalar:
                 with pytest.raises(FormulaError, match="is not written as a matrix here"):
                     jacobian(forward, "y", key)
                 continue

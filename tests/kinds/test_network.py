@@ -296,3 +296,15 @@ def test_a_sum_over_an_index_is_derived_in_vector_form() -> None:
     )
     assert closed(found, "dL/dy") == "-sign(t - y)"
     assert closed(found, "dL/dW") == "-sign(t - y) @ x.T + W"
+
+
+def test_a_formula_may_be_asked_where_there_are_numbers() -> None:
+    found = solved(
+        "given: {x: [1, 2], W: [[1, 2], [3, 4]]}\nforward: {y: W @ x, L: sum(y**2)}\n"
+        "ask: [{step: dL/dW, as: formula, accept: [2 * (W @ x) @ x.T]}, dL/dx]\n"
+    )
+    steps = {step["name"]: step for step in found.json()["steps"]}
+    assert steps["dL/dW"]["type"] == "formula"
+    assert steps["dL/dW"]["formula"] == "2 * (y @ x.T)"
+    assert steps["dL/dx"]["value"] == [[76.0], [108.0]]
+    assert "Also accepted" in found.tex()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solver.render.escape import escape
+from solver.text.escape import escape
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from solver.document.blocks import Document, Text
-from solver.render.characters import ACCENTS, GREEK, LOWERED, MATH, RAISED, SPECIAL, TEXT
+from solver.text.characters import ACCENTS, GREEK, LOWERED, MATH, RAISED, SPECIAL, TEXT
 from solver.render.latex import to_latex
 from solver.render.pdf import typeset
 from tests.render import worked

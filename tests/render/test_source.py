@@ -3,8 +3,8 @@ import re
 import pytest
 
 from solver.errors import FormulaError
-from solver.render.mathwords import COMMANDS
-from solver.render.source import ascii_math, checked
+from solver.text.mathwords import COMMANDS
+from solver.text.source import ascii_math, checked
 from tests.render.build import paper, s, say
 from tests.render.needs import needs_latex
 

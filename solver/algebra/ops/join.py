@@ -62,6 +62,8 @@ def _stack_plain(p: Any, e: Expr) -> Written:
 
 
 def _stack_jacobian(node: Expr, i: int) -> Gradient:
+    if node.is_scalar:
+        return number(1), ("the list holds one number",)
     count = length(node.shape)
     return make("place", number(1), number(i + 1), shape=(count, 1)), ("each number has its entry",)
 

@@ -116,7 +116,7 @@ def eye_kernel(ctx: Context, node: Expr) -> Any:
 
 def eye_of(node: Expr) -> Expr:
     """Make the identity that fits a vector's entries."""
-    return make("eye", size=length(node.shape))
+    return number(1) if node.is_scalar else make("eye", size=length(node.shape))
 
 
 def ones_of(node: Expr) -> Expr:

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 
 from solver.errors import FormulaError
-from solver.render.characters import GREEK, LOWERED, MATH, RAISED
-from solver.render.escape import escape
-from solver.render.mathwords import COMMANDS, ENVIRONMENTS, SYMBOLS
+from solver.text.characters import GREEK, LOWERED, MATH, RAISED
+from solver.text.escape import escape
+from solver.text.mathwords import COMMANDS, ENVIRONMENTS, SYMBOLS
 
 _TOKEN = re.compile(
     r"\\(?P<edge>begin|end)\s*\{(?P<env>[^{}]*)\}|\\(?P<word>[A-Za-z]+)|\\(?P<symbol>.)"

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from solver.render.characters import ACCENTS, GREEK, LOWERED, MATH, RAISED, SPECIAL, TEXT
+from solver.text.characters import ACCENTS, GREEK, LOWERED, MATH, RAISED, SPECIAL, TEXT
 
 # Two of these in a row would be joined into one sign by the font.
 _LIGATING = frozenset("-,'")

@@ -1,0 +1,1 @@
+"""Text that people type: Markdown, mathematics between dollars, and what of it may be printed."""
