@@ -41,11 +41,12 @@ class Solved:
 
     @cached_property
     def symbols(self) -> Mapping[str, str]:
-        """How the author prints names."""
-        found: dict[str, str] = {}
-        for world in self.problem.worlds:
-            found |= world.spec.symbols
-        return found
+        """How the author prints names; those of a part as `a.x`."""
+        return {
+            f"{world.label}.{key}" if world.label else key: latex
+            for world in self.problem.worlds
+            for key, latex in world.spec.symbols.items()
+        }
 
     def steps_for(self, asked: Iterable[str]) -> list[Step]:
         """List the steps that answers depend on, with the minor steps that explain them."""

@@ -87,7 +87,7 @@ class Expr:
         return product(self, other)
 
     def __neg__(self) -> Expr:
-        return make("neg", self)
+        return number(-self.attr("value")) if self.op == "number" else make("neg", self)
 
     @property
     def T(self) -> Expr:  # noqa: N802 - the name everyone writes

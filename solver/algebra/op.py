@@ -86,6 +86,8 @@ class Op:
     says      what the op does, in words, for the steps of a forward pass
     kink      where the derivative jumps, and the convention taken there, in words
     on_kink   `on_kink(node)`: expressions whose zeros are the kinks
+    flows     `flows(node, upstream)`: the gradients of all that the node uses at once, where that
+              reads better than argument by argument; None elsewhere
     call      `call(*args, **literals)`: builds the node when an author writes `name(…)` in a formula;
               None if authors cannot
     """
@@ -107,6 +109,7 @@ class Op:
     kink: str = ""
     on_kink: Callable[[Expr], tuple[Expr, ...]] | None = None
     call: Callable[..., Expr] | None = None
+    flows: Callable[[Expr, Expr], Mapping[Expr, Gradient] | None] | None = None
 
 
 OPS: dict[str, Op] = {}

@@ -71,6 +71,11 @@ def _apply(node: Expr, upstream: Expr, targets: frozenset[str], found: Trace) ->
         for wanted in (w for w in names_in(node) if w in targets):
             found.send(leaves[wanted], Flow(*op.vjp(node, upstream, wanted), node))
         return
+    together = op.flows(node, upstream) if op.flows else None
+    if together is not None:
+        for part, gradient in together.items():
+            found.send(part, Flow(*gradient, node))
+        return
     for i in reached:
         found.send(node.args[i], Flow(*op.vjp(node, upstream, i), node))
 

@@ -16,22 +16,27 @@ _SPLIT = re.compile(r"([^\W\d_]+)(\d*)(?:_(.*))?")
 
 
 def symbol_latex(text: str, symbols: Mapping[str, str]) -> str:
-    """Print a name: as the author says, or by its letters, digits and underscores."""
-    bare = text.rpartition(".")[2] if as_derivative(text) is None else text
-    if bare in symbols:
-        return symbols[bare]
+    """Print a name: as the author says, or by its letters, digits and underscores.
+
+    A name of a part, `a.x`, is printed without the part; `symbols` may hold it with the part.
+    """
+    if text in symbols:
+        return symbols[text]
     path, _, use = text.partition(" via ")
     if pair := as_derivative(path):
         top, bottom = (symbol_latex(side, symbols) for side in pair)
         fraction = rf"\frac{{\partial {top}}}{{\partial {bottom}}}"
-        return rf"\left.{fraction}\right|_{{\text{{via }}{_use(use, symbols)}}}" if use else fraction
-    return _by_letters(bare, symbols)
+        part = pair.top[: pair.top.rfind(".") + 1]
+        if not use:
+            return fraction
+        return rf"\left.{fraction}\right|_{{\text{{via }}{_use(use, part, symbols)}}}"
+    bare = text.rpartition(".")[2]
+    return symbols.get(bare) or _by_letters(bare, symbols)
 
 
-def _use(text: str, symbols: Mapping[str, str]) -> str:
-    plain_name = re.fullmatch(r"[^\W\d]\w*", text)
-    if plain_name:
-        return symbol_latex(text, symbols)
+def _use(text: str, part: str, symbols: Mapping[str, str]) -> str:
+    if re.fullmatch(r"[^\W\d]\w*", text):
+        return symbol_latex(part + text, symbols)
     shown = re.sub(r"[^\w =+*/()-]", " ", text).replace("_", " ")
     return rf"\text{{{shown}}}"
 

@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from solver.errors import FormulaError
 
 FUSED = "\u01c1"  # a letter to Python, so `dL/dW1` becomes one name of the same length
-LONGEST = 4000
+LONGEST, DEEPEST = 4000, 150  # characters, and nodes one inside the other
 _DERIVATIVE = re.compile(r"(?<![\w.])d([^\W\d]\w*)/d([^\W\d]\w*)")
 _PEOPLE_TYPE = str.maketrans({"\u2212": "-", "\u00b7": "*", "\u00d7": "*", "\u2299": "*"})
+_ONE_LINE = str.maketrans(dict.fromkeys("\t\n\v\f\r\u00a0", " "))
+# words that the reader has a better complaint about, where they stand in an expression
+_EXPLAINED = frozenset("if else for in not and or True False None lambda await".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +25,15 @@ class Prepared:
 
     encoded: bytes
     tree: ast.expr
+    indent: int = 0  # characters before it
 
     def column(self, node: ast.expr) -> int:
         """Count the characters before a node."""
-        lines = self.encoded.split(b"\n")
-        before = b"\n".join(lines[: node.lineno - 1]) + b"\n" * (node.lineno > 1)
-        return len((before + lines[node.lineno - 1][: node.col_offset]).decode())
+        return self.indent + len(self.encoded[: node.col_offset].decode())
 
     def source(self, node: ast.expr) -> str:
-        """Give the text of a node that stands on one line."""
-        line = self.encoded.split(b"\n")[node.lineno - 1]
-        return line[node.col_offset : node.end_col_offset].decode()
+        """Give the text of a node."""
+        return self.encoded[node.col_offset : node.end_col_offset].decode()
 
     @staticmethod
     def derivative(identifier: str) -> tuple[str, str] | None:
@@ -50,9 +51,19 @@ def prepare(text: str, declared: set[str]) -> Prepared:
     """Fuse derivatives and parse; FormulaError for anything that is not a Python expression."""
     if len(text) > LONGEST:
         raise FormulaError(f"the formula has {len(text)} characters", f"at most {LONGEST} are read")
-    fused = _DERIVATIVE.sub(lambda m: _fuse(m, declared), text.translate(_PEOPLE_TYPE))
-    _refuse_keywords(fused)
-    return Prepared(fused.encode(), _parse(fused))
+    typed = text.translate(_PEOPLE_TYPE).translate(_ONE_LINE)
+    _refuse_characters(typed)
+    fused = _DERIVATIVE.sub(lambda m: _fuse(m, declared), typed)
+    _refuse_keywords(fused, _EXPLAINED)
+    indent = len(fused) - len(fused.lstrip(" "))
+    return Prepared(fused.strip(" ").encode(), _parse(fused.strip(" "), indent), indent)
+
+
+def _refuse_characters(text: str) -> None:
+    for place, character in enumerate(text):
+        if character in "#\\" or character == FUSED or not (character == " " or character.isprintable()):
+            shown = f"`{character}`" if character.isprintable() else f"U+{ord(character):04X}"
+            raise FormulaError(f"{shown} is not allowed in a formula", offset=place)
 
 
 def _fuse(found: re.Match[str], declared: set[str]) -> str:
@@ -64,9 +75,9 @@ def _fuse(found: re.Match[str], declared: set[str]) -> str:
     return f"d{top}{FUSED}d{bottom}"
 
 
-def _refuse_keywords(text: str) -> None:
+def _refuse_keywords(text: str, allowed: frozenset[str] = frozenset()) -> None:
     for found in re.finditer(r"[^\W\d]\w*", text):
-        if keyword.iskeyword(found[0]) and found[0] not in {"if", "else", "for", "in", "not", "and", "or", "True", "False", "None", "lambda", "await"}:
+        if keyword.iskeyword(found[0]) and found[0] not in allowed:
             raise FormulaError(
                 f"`{found[0]}` is a word of Python's and cannot be a name",
                 f"call it `{found[0]}_` and print it as you like with `symbols:`",
@@ -74,16 +85,31 @@ def _refuse_keywords(text: str) -> None:
             )
 
 
-def _parse(text: str) -> ast.expr:
+def _parse(text: str, indent: int) -> ast.expr:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # `2(x)` warns before our own complaint
-            return ast.parse(text.strip(), mode="eval").body
+            tree = ast.parse(text, mode="eval").body
     except SyntaxError as error:
-        column = (error.offset or 1) - 1
-        raise FormulaError("this is not a formula", _syntax_hint(text, column), column) from None
+        column = min(max((error.offset or 1) - 1, 0), len(text))
+        _refuse_keywords(" " * indent + text)
+        hint = _syntax_hint(text, column)
+        raise FormulaError("this is not a formula", hint, indent + column) from None
     except (RecursionError, MemoryError, ValueError):
         raise FormulaError("the formula is nested too deeply or not text") from None
+    if _depth(tree) > DEEPEST:
+        raise FormulaError("the formula is nested too deeply", "give a part of it its own name")
+    return tree
+
+
+def _depth(tree: ast.expr) -> int:
+    """Count the nodes one inside the other, without recursion."""
+    layer: list[ast.AST] = [tree]
+    depth = 0
+    while layer:
+        layer = [child for node in layer for child in ast.iter_child_nodes(node)]
+        depth += 1
+    return depth
 
 
 def _syntax_hint(text: str, column: int) -> str:

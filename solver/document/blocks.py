@@ -200,16 +200,23 @@ class Room:
     lines: int
 
 
-Block = Heading | Paragraph | Items | Chain | StepBlock | Table | Figure | Box | Room
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Blocks in which names are printed as `symbols` say: a problem's own."""
+
+    symbols: tuple[tuple[str, str], ...]
+    blocks: tuple[Block, ...]
+
+
+Block = Heading | Paragraph | Items | Chain | StepBlock | Table | Figure | Box | Room | Named
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A title block and the blocks under it; `symbols` say how names are printed."""
+    """A title block and the blocks under it."""
 
     title: str
     blocks: tuple[Block, ...]
     subtitle: str = ""  # course, due date
     view: str = "key"
     instructions: tuple[Block, ...] = ()
-    symbols: tuple[tuple[str, str], ...] = ()

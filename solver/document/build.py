@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from solver.algebra.expr import name
@@ -15,6 +15,7 @@ from solver.document.blocks import (
     Formula,
     Heading,
     Items,
+    Named,
     Paragraph,
     Text,
 )
@@ -32,23 +33,22 @@ if TYPE_CHECKING:
 def document(solved: Solved, view: str = "key", detail: str = "normal") -> Document:
     """Lay a problem out as a key (statement and solution) or a handout (statement and room)."""
     spec = solved.problem.spec
-    symbols = tuple(solved.symbols.items())
     head, *blocks = _problem(solved, view, detail)
     assert isinstance(head, Heading)  # a single problem's title is the document's
-    return Document(spec.title, tuple(blocks), head.points, view, (), symbols)
+    return Document(spec.title, (_named(solved, blocks),), head.points, view)
 
 
 def set_document(solved: SolvedSet, view: str = "key", detail: str = "normal") -> Document:
     """Lay out a set: a title block, then its problems in order."""
     spec = solved.spec
-    blocks: list[Block] = []
-    symbols: dict[str, str] = {}
-    for item in solved.problems:
-        blocks += _problem(item, view, detail)
-        symbols |= item.symbols
+    blocks = [_named(item, _problem(item, view, detail)) for item in solved.problems]
     front = tuple(_front(spec.instructions, spec.honour_code))
     subtitle = " · ".join(part for part in (spec.course, spec.due and f"due {spec.due}") if part)
-    return Document(spec.title, tuple(blocks), subtitle, view, front, tuple(symbols.items()))
+    return Document(spec.title, tuple(blocks), subtitle, view, front)
+
+
+def _named(solved: Solved, blocks: Iterable[Block]) -> Named:
+    return Named(tuple(solved.symbols.items()), tuple(blocks))
 
 
 def _front(instructions: str, honour_code: str) -> Iterator[Block]:

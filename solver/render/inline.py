@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from solver.document.blocks import Inline, Inlines, Maths, ShapeOf, Source, Text
-from solver.text.escape import escape
 from solver.render.maths import MathsWriter
+from solver.text.escape import escape
 
 _STYLES = {
     "": "{}",

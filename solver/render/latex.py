@@ -16,6 +16,7 @@ from solver.document.blocks import (
     Inlines,
     Items,
     Link,
+    Named,
     Paragraph,
     Room,
     StepBlock,
@@ -23,9 +24,9 @@ from solver.document.blocks import (
 )
 from solver.render import tables
 from solver.render.environment import macro, page, preamble
-from solver.text.escape import escape
 from solver.render.inline import inlines, plain
 from solver.render.maths import MathsWriter
+from solver.text.escape import escape
 from solver.text.source import checked
 
 _HEAD = 80  # letters in the head of a page
@@ -56,7 +57,7 @@ def _shortened(title: str) -> str:
 
 
 def _paper(document: Document) -> dict[str, str]:
-    write = Writer(MathsWriter({key: checked(latex) for key, latex in document.symbols}))
+    write = Writer(MathsWriter())
     return {
         "title": escape(document.title),
         "head": escape(_shortened(document.title)),
@@ -138,6 +139,10 @@ class Writer:
     def box(self, block: Box) -> str:
         return macro("box", title=escape(block.title), blocks=self.blocks(block.blocks))
 
+    def named(self, block: Named) -> str:
+        symbols = {key: checked(latex) for key, latex in block.symbols}
+        return Writer(MathsWriter(symbols)).blocks(block.blocks)
+
     def room(self, block: Room) -> str:
         return macro("room", label=self.words(block.label), lines=max(block.lines, 1))
 
@@ -152,4 +157,5 @@ _WRITERS: dict[type, Callable[[Writer, Any], str]] = {
     Figure: Writer.figure,
     Box: Writer.box,
     Room: Writer.room,
+    Named: Writer.named,
 }

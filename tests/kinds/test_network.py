@@ -308,3 +308,16 @@ def test_a_formula_may_be_asked_where_there_are_numbers() -> None:
     assert steps["dL/dW"]["formula"] == "2 * (y @ x.T)"
     assert steps["dL/dx"]["value"] == [[76.0], [108.0]]
     assert "Also accepted" in found.tex()
+
+
+def test_every_part_and_problem_prints_its_own_symbols(tmp_path: Any) -> None:
+    found = solved(
+        "parts:\n"
+        "  a: {symbols: {x: 'u_0'}, given: {x: 2}, forward: {y: 3*x}, ask: [dy/dx]}\n"
+        "  b: {given: {x: 2}, forward: {y: 5*x}, ask: [dy/dx]}\n"
+    )
+    first, second = (
+        step["latex"] for step in found.json()["steps"] if step["name"].endswith("dy/dx")
+    )
+    assert first == r"\frac{\partial y}{\partial u_0} = 3 = 3"
+    assert second == r"\frac{\partial y}{\partial x} = 5 = 5"

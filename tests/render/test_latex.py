@@ -1,7 +1,7 @@
 import pytest
 from jinja2 import UndefinedError
 
-from solver.document.blocks import Document, Heading, Text
+from solver.document.blocks import Document, Heading, Named, Text
 from solver.render.environment import environment, macro, printable
 from solver.render.latex import to_latex
 from tests.render import nasty, worked
@@ -44,7 +44,7 @@ def test_words_are_escaped_everywhere() -> None:
 
 def test_symbols_of_the_author_are_checked() -> None:
     with pytest.raises(Exception, match="input"):
-        body(Document("t", (), symbols=(("a", r"\input{x}"),)))
+        body(Document("t", (Named((("a", r"\input{x}"),), ()),)))
 
 
 def test_output_is_ascii_and_deterministic() -> None:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from solver.document.blocks import Document, Text
-from solver.text.characters import ACCENTS, GREEK, LOWERED, MATH, RAISED, SPECIAL, TEXT
 from solver.render.latex import to_latex
 from solver.render.pdf import typeset
+from solver.text.characters import ACCENTS, GREEK, LOWERED, MATH, RAISED, SPECIAL, TEXT
 from tests.render import worked
 from tests.render.build import paper, say
 from tests.render.nasty import NASTY

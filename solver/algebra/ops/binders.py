@@ -9,6 +9,7 @@ from solver.algebra import fit
 from solver.algebra.expr import Expr, make, names_in, number
 from solver.algebra.notation import ATOM, P_ATOM, P_SUM, SUM, bracket
 from solver.algebra.op import Attrs, Context, Gradient, Op, Written, declare
+from solver.algebra.ops.constants import fill
 from solver.algebra.ops.entry import as_int
 from solver.algebra.shapes import Shape
 
@@ -28,7 +29,7 @@ def _bigsum_kernel(ctx: Context, node: Expr) -> Any:
     terms = (ctx.run(body, {node.attr("index"): ctx.number(k)}) for k in range(low, high + 1))
     total = next(terms, None)
     if total is None:
-        return ctx.run(number(0), {})
+        return ctx.run(fill(number(0), node.shape), {})
     for term in terms:
         total = total + term
     return total
@@ -43,7 +44,8 @@ def _bigsum_vjp(node: Expr, g: Expr, wanted: Any) -> Gradient:
         return found, ("over whole arrays the sum is ", whole)
     body, first, last = node.args
     inner = pull(body, g, wanted)
-    assert inner is not None  # asked for names that occur in the body only
+    if inner is None or any(wanted in names_in(bound) for bound in (first, last)):
+        raise fit.FormulaError(f"{wanted} is a bound of {node}: a sum has no derivative by its bounds")
     return make("bigsum", inner, first, last, index=node.attr("index")), (
         "every term of the sum passes its share",
     )

@@ -81,7 +81,13 @@ def _index_kernel(ctx: Context, node: Expr, a: Any, *places: Any) -> Any:
 
 def _index_vjp(node: Expr, g: Expr, i: int) -> Gradient:
     array, *places = node.args
+    _refuse_place(node, i)
     return make("place", g, *places, shape=array.shape), ("only that entry gets the gradient",)
+
+
+def _refuse_place(node: Expr, i: int) -> None:
+    if i > 0:
+        raise fit.FormulaError(f"{node.args[i]} is an index in {node}: nothing varies with it smoothly")
 
 
 def _index_latex(p: Any, e: Expr) -> Written:
@@ -124,6 +130,7 @@ def _unit(dims: tuple[int, ...], position: tuple[int, ...], hit: bool) -> Any:
 
 
 def _place_vjp(node: Expr, g: Expr, i: int) -> Gradient:
+    _refuse_place(node, i)
     return make("index", g, *node.args[1:]), ("only that entry counts",)
 
 

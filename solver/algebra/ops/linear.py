@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from solver.algebra import fit
-from solver.algebra.expr import Expr, make, number
+from solver.algebra.expr import Expr, make, names_in, number, number
 from solver.algebra.notation import ATOM, JUX, P_ATOM, P_MUL, infix, latex_call, operator, plain_attr
 from solver.algebra.op import Attrs, Context, Gradient, Op, Written, declare
 from solver.algebra.ops.constants import fill
@@ -29,6 +29,23 @@ def _matmul_vjp(node: Expr, g: Expr, i: int) -> Gradient:
     return (g * left.T if g.is_scalar else left.T @ g), (
         "in ", node, " the right factor receives ", left.T, " times the upstream gradient",
     )  # fmt: skip
+
+
+def _matmul_flows(node: Expr, g: Expr) -> dict[Expr, Gradient] | None:
+    """Treat uᵀu, or c uᵀu, as the sum of squares it is: its gradient is 2c u."""
+    left, right = node.args
+    factor = None
+    if left.op == "mul" and left.args[0].is_scalar:
+        factor, left = left.args
+    column = left == right.T or left.T == right
+    if not g.is_scalar or node.shape or not column:
+        return None
+    if factor is not None and names_in(factor):
+        return None
+    inner = right if left.op == "T" else left
+    twice = number(2) * inner if factor is None else number(2) * factor * inner
+    squares = left @ right
+    return {inner: (g * twice, (squares, " is a sum of squares: its gradient is 2 times ", inner))}
 
 
 def _matmul_jacobian(node: Expr, i: int) -> Gradient:
@@ -54,6 +71,7 @@ declare(
         fit.matrix,
         _matmul_kernel,
         vjp=_matmul_vjp,
+        flows=_matmul_flows,
         jacobian=_matmul_jacobian,
         entry=_matmul_entry,
         latex=_matmul_latex,

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from solver.algebra import fit
-from solver.algebra.expr import Expr, make, name, names_in, number, substitute
+from solver.algebra.expr import Expr, make, name, names_in, number, substitute, walk
 from solver.algebra.notation import ATOM, P_ATOM, SUM, operator
 from solver.algebra.op import Attrs, Context, Gradient, Op, Written, declare
 from solver.algebra.ops.constants import fill
@@ -86,7 +86,8 @@ def _vjp(node: Expr, g: Expr, wanted: Any) -> Gradient:
     p = parts(node)
     found = [_through(start, _at_start(node, g, k), wanted) for k, start in enumerate(p.starts)]
     found += [_through(s, _along(node, g, k), wanted) for k, s in enumerate(p.sequences)]
-    if any(wanted in names_in(body) for body in p.bodies):
+    bound = {*p.states, *p.inputs}  # a state may have the name of the given it starts from
+    if wanted not in bound and any(wanted in names_in(body) for body in p.bodies):
         found.append(_last(_back(node, g, wanted, keep=False)))
     return added([flow for flow in found if flow is not None]), (
         "back through time: every repetition passes its share",
@@ -116,22 +117,38 @@ def _back(node: Expr, g: Expr, wanted: str | None, keep: bool, out: int = 0) -> 
     """
     p = parts(node)
     bodies = _as_functions_of_the_past(p)
-    flows = [name(f"d_{s}", start.shape) for s, start in zip(p.states, p.starts, strict=True)]
-    back = [_pulled(bodies, flows, s) for s in p.states]
+    *labels, sum_label, out_label = _fresh([*p.states, "sum", "out"], node)
+    flows = [name(key, start.shape) for key, start in zip(labels, p.starts, strict=True)]
+    back = [
+        _pulled(bodies, flows, s, start.shape) for s, start in zip(p.states, p.starts, strict=True)
+    ]
     starts = [fill(number(0), start.shape) for start in p.starts]
     starts[p.out] = _last(g)
-    back[p.out] = back[p.out] + name("d_out", p.starts[p.out].shape)
-    states = [f"d_{s}" for s in p.states]
+    back[p.out] = back[p.out] + name(out_label, p.starts[p.out].shape)
+    states = list(labels)
     if wanted is not None:
         share = _pulled(bodies, flows, wanted)
-        back.insert(0, share if keep else name("d_sum", share.shape) + share)
+        back.insert(0, share if keep else name(sum_label, share.shape) + share)
         starts.insert(0, fill(number(0), share.shape))
-        states.insert(0, "d_sum")
-    feeds, sequences = _feeds(node, p, g)
+        states.insert(0, sum_label)
+    sequences = _feeds(node, p, g)
     return make(
         "scan", *starts, *sequences, *back,
-        states=tuple(states), inputs=feeds, steps=p.steps, out=out, together=True,
+        states=tuple(states), inputs=(*p.states, *p.inputs, out_label), steps=p.steps, out=out, together=True,
     )  # fmt: skip
+
+
+def _fresh(keys: list[str], node: Expr) -> list[str]:
+    """Name the gradients of states: `d_h`, with more underscores where that is taken."""
+    taken = {part.attr("name") for part in walk(node) if part.op == "name"}
+    found: list[str] = []
+    for key in keys:
+        label = f"d_{key}"
+        while label in taken:
+            label += "_"
+        taken.add(label)
+        found.append(label)
+    return found
 
 
 def _as_functions_of_the_past(p: Parts) -> list[Expr]:
@@ -142,23 +159,20 @@ def _as_functions_of_the_past(p: Parts) -> list[Expr]:
     return list(done.values())
 
 
-def _pulled(bodies: list[Expr], flows: list[Expr], wanted: str) -> Expr:
+def _pulled(bodies: list[Expr], flows: list[Expr], wanted: str, shape: Shape = ()) -> Expr:
     found = [pull(body, flow, wanted) for body, flow in zip(bodies, flows, strict=True)]
     real = [part for part in found if part is not None]
-    if real:
-        return added(real)
-    shape = next((flow.shape for flow in flows if flow.attr("name") == f"d_{wanted}"), ())
-    return fill(number(0), shape)
+    return added(real) if real else fill(number(0), shape)
 
 
-def _feeds(node: Expr, p: Parts, g: Expr) -> tuple[tuple[str, ...], tuple[Expr, ...]]:
+def _feeds(node: Expr, p: Parts, g: Expr) -> tuple[Expr, ...]:
     """Run the old states, the inputs and the upstream gradients backwards."""
     attrs = dict(node.attrs)
     pasts = [make("scan", *node.args, **(attrs | {"out": k})) for k in range(len(p.states))]
     olds = [_reversed(make("block", past, axis=0, start=0, stop=p.steps)) for past in pasts]
     runs = [_reversed(sequence) for sequence in p.sequences]
     arriving = _reversed(make("block", g, axis=0, start=0, stop=p.steps))
-    return (*p.states, *p.inputs, "d_out"), (*olds, *runs, arriving)
+    return (*olds, *runs, arriving)
 
 
 def _reversed(sequence: Expr) -> Expr:
@@ -170,8 +184,13 @@ def _last(sequence: Expr) -> Expr:
 
 
 # --- how it is written ---------------------------------------------------------------------------
-def call(*bodies: Expr, steps: Any = None, out: Any = None, **named: Expr) -> Expr:
-    """Build a scan from a formula: as many states as bodies, then the sequences."""
+def call(
+    *bodies: Expr, steps: Any = None, out: Any = None, together: Any = None, **named: Expr
+) -> Expr:
+    """Build a scan from a formula: as many states as bodies, then the sequences.
+
+    With `together=1` every body reads the old states, instead of the new ones where there are any.
+    """
     count = len(bodies)
     states, inputs = tuple(named)[:count], tuple(named)[count:]
     if len(states) < count or (steps is None and not inputs):
@@ -183,7 +202,7 @@ def call(*bodies: Expr, steps: Any = None, out: Any = None, **named: Expr) -> Ex
     chosen = count - 1 if out is None else _state(states, out)
     return make(
         "scan", *named.values(), *bodies,
-        states=states, inputs=inputs, steps=length, out=chosen, together=False,
+        states=states, inputs=inputs, steps=length, out=chosen, together=together is not None and together != number(0),
     )  # fmt: skip
 
 
@@ -206,6 +225,7 @@ def _plain(p: Any, e: Expr) -> Written:
     shown = [*bodies, *(f"{key}={arg}" for key, arg in pairs)]
     shown += [] if q.inputs else [f"steps={q.steps}"]
     shown += [f"out={q.states[q.out]}"] if q.out != len(q.states) - 1 else []
+    shown += ["together=1"] if q.together else []
     return f"scan({', '.join(shown)})", P_ATOM
 
 

@@ -1,0 +1,142 @@
+"""Reading calls: built-in functions, authors' own, sums over an index, and `scan`."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from solver.algebra.expr import Expr, make, name
+from solver.algebra.op import OPS
+from solver.algebra.scope import Function, Scope, unknown_function
+from solver.algebra.text import Prepared, original
+from solver.errors import FormulaError
+
+SCAN_OPTIONS = frozenset({"steps", "out", "together"})
+
+
+class Calls:
+    """The part of a reader that reads calls; `visit` reads any other node."""
+
+    prepared: Prepared
+    scope: Scope
+
+    def visit(self, node: ast.expr) -> Expr:
+        """Read a node of the syntax tree."""
+        raise NotImplementedError
+
+    def within(self, names: dict[str, Expr]) -> Calls:
+        """Make a reader that knows more names, as in the body of a sum."""
+        raise NotImplementedError
+
+    def _call(self, node: ast.Call) -> Expr:
+        if not isinstance(node.func, ast.Name):
+            raise FormulaError("only functions known by name can be called")
+        called = node.func.id
+        if called in self.scope.functions:
+            return self._own(called, self.scope.functions[called], node)
+        if called == "sum" and any(isinstance(arg, ast.Tuple) for arg in node.args):
+            return self._bigsum(node)
+        if called == "scan":
+            return self._scanned(node)
+        if not is_builtin(called):
+            raise unknown_function(self.scope, called)
+        options = {key: self._option(value) for key, value in keywords(node).items()}
+        return _apply(called, [self._argument(called, arg) for arg in node.args], options)
+
+    def _argument(self, called: str, node: ast.expr) -> Expr:
+        if called == "norm" and isinstance(node, ast.Name) and node.id == "inf":
+            return name("inf")  # the order of the maximum norm is a word, not a name in scope
+        return self.visit(node)
+
+    def _option(self, node: ast.expr) -> Any:
+        if isinstance(node, ast.List):
+            return tuple(map(self.visit, node.elts))
+        return self.visit(node)
+
+    def _own(self, called: str, function: Function, node: ast.Call) -> Expr:
+        if len(node.args) != 1 or node.keywords:
+            raise FormulaError(f"`{called}` takes one argument")
+        argument = self.visit(node.args[0])
+        if function.body is None:
+            return make("unknown", argument, name=called)
+        return make("fn", argument, function.body, name=called, parameter=function.parameter)
+
+    # --- sum(body, (i, first, last), …) ----------------------------------------------------------
+    def _bigsum(self, node: ast.Call) -> Expr:
+        """Read a sum over indices; the last range is innermost, and may use the earlier ones."""
+        if node.keywords:
+            raise FormulaError("a sum over an index takes ranges only", "sum(x[i], (i, 1, n))")
+        reader, ranges = self, []
+        for arg in node.args[1:]:
+            index, first, last = reader._range(arg)
+            ranges.append((index, first, last))
+            reader = reader.within({index: name(index)})
+        body = reader.visit(node.args[0])
+        for index, first, last in reversed(ranges):
+            body = make("bigsum", body, first, last, index=index)
+        return body
+
+    def _range(self, node: ast.expr) -> tuple[str, Expr, Expr]:
+        if not isinstance(node, ast.Tuple) or len(node.elts) != 3:
+            raise FormulaError("a range is `(i, first, last)`", offset=self.prepared.column(node))
+        index, first, last = node.elts
+        if not isinstance(index, ast.Name) or index.id in self.scope.names:
+            raise FormulaError(
+                f"`{original(ast.unparse(index))}` cannot be an index: it needs a fresh name",
+                offset=self.prepared.column(index),
+            )
+        return index.id, self.visit(first), self.visit(last)
+
+    # --- scan(body, …, state=start, …, name=sequence, …) -----------------------------------------
+    def _scanned(self, node: ast.Call) -> Expr:
+        found = keywords(node)
+        named = {key: self.visit(value) for key, value in found.items() if key not in SCAN_OPTIONS}
+        states = list(named)[: len(node.args)]
+        bound = {
+            key: name(key, value.shape if key in states else value.shape[1:])
+            for key, value in named.items()
+        }
+        inner = self.within(bound)
+        bodies = [inner.visit(arg) for arg in node.args]
+        options: dict[str, Any] = {
+            key: self.visit(found[key]) for key in ("steps", "together") if key in found
+        }
+        out = found.get("out")
+        if out is not None and not isinstance(out, ast.Name):
+            raise FormulaError("`out=` takes the name of a state", offset=self.prepared.column(out))
+        return _apply("scan", bodies, {**named, **options, "out": out.id if out else None})
+
+
+def keywords(node: ast.Call) -> dict[str, ast.expr]:
+    """List the named arguments of a call; each is named, and named once."""
+    found: dict[str, ast.expr] = {}
+    for keyword in node.keywords:
+        if keyword.arg is None or keyword.arg in found:
+            what = f"`{keyword.arg}=` stands twice" if keyword.arg else "`**` before a name"
+            raise FormulaError(f"{what}: not allowed in a formula")
+        found[keyword.arg] = keyword.value
+    return found
+
+
+def is_builtin(called: str) -> bool:
+    """Tell whether an op can be called by its name."""
+    return called in OPS and OPS[called].call is not None
+
+
+def _apply(called: str, args: list[Expr], options: dict[str, Any]) -> Expr:
+    build = OPS[called].call
+    assert build is not None
+    try:
+        inspect.signature(build).bind(*args, **options)
+        return build(*args, **options)
+    except TypeError:
+        usage = _usage(called, build)
+        raise FormulaError(f"`{called}` cannot take these arguments", usage) from None
+
+
+def _usage(called: str, build: Callable[..., Expr]) -> str:
+    parameters = inspect.signature(build).parameters.values()
+    shown = [p.name if p.default is p.empty else f"{p.name}=…" for p in parameters]
+    return f"write `{called}({', '.join(shown)})`"
