@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from solver.algebra.expr import value_of
 from solver.algebra.latex import Latex
 from solver.algebra.plain import plain, sentence
 from solver.document.words import DIGITS, is_rounded
@@ -91,7 +92,7 @@ def equation(solved: Solved, step: Step) -> str:
     """Write a step as one line of LaTeX that KaTeX reads: `name = formula = value`."""
     printer = Latex(solved.symbols)
     links = [f"{printer(step.left)} = {printer(step.formula)}"]
-    if step.name in solved.solution:
+    if step.name in solved.solution and value_of(step.formula) is None:
         value = solved.solution.rounded(step.name, DIGITS)
         relation = r"\approx" if is_rounded(value) else "="
         links.append(f"{relation} {value_latex(value, DIGITS)}")

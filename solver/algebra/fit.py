@@ -99,6 +99,8 @@ def as_dim(expr: Expr | int | Dim) -> Dim:
         return found
     if node.op in {"add", "sub"}:
         return combine((1, as_dim(node.args[0])), (1 if node.op == "add" else -1, as_dim(node.args[1])))
+    if node.op == "neg":
+        return combine((-1, as_dim(node.args[0])))
     if node.op == "mul":
         left, right = map(as_dim, node.args)
         if isinstance(left, int):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from solver.algebra.expr import value_of
 from solver.document.blocks import (
     Block,
     Chain,
@@ -87,7 +88,7 @@ class Teller:
 
     def _numbers(self, step: Step) -> Iterator[Link]:
         """Put the numbers in, then give the result."""
-        if not self._has_value(step):
+        if not self._has_value(step) or value_of(step.formula) is not None:
             return
         digits = self._digits(step)
         value = self.solved.solution.rounded(step.name, digits)

@@ -3,37 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from solver.algebra.expr import Expr, name, names_in, number, substitute, walk
-from solver.algebra.gradient_names import as_derivative
+from solver.algebra.expr import make, name, names_in, number, walk
 from solver.algebra.shapes import Shape, is_vector, length
 from solver.document.blocks import Diagram, Formula, Inlines, Layer, Text, Unit, Value, Wire
 from solver.modelling.equations import ACTIVATIONS
+from solver.modelling.graph import Graph, Node, depths, graph
 from solver.modelling.planned import Planned
-from solver.plan import Step
 from solver.solution import Solution
 
 MOST_UNITS, MOST_COLUMNS, MOST_LAYERS = 6, 6, 8
 ACTIVATION_NAMES = {"sigmoid": "σ", "relu": "ReLU", "elu": "ELU", "leaky_relu": "leaky ReLU"}
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A quantity of the network: data, or a step with its activation's input merged."""
-
-    name: str
-    formula: Expr | None  # None for data
-    shape: Shape
-    role: str
-
-
 def diagram(planned: Planned, solution: Solution | None) -> tuple[Diagram, ...]:
     """Draw the forward pass, if it has data, something computed from it, and fits a page."""
-    nodes = _nodes(planned)
-    depths = _depths(nodes)
-    columns = _columns(nodes, depths)
+    nodes = graph(planned)
+    columns = _columns(nodes)
     computed = [node for node in nodes.values() if node.formula is not None]
     if not computed or len(computed) == len(nodes) or len(columns) > MOST_LAYERS:
         return ()
@@ -42,94 +29,15 @@ def diagram(planned: Planned, solution: Solution | None) -> tuple[Diagram, ...]:
     return (_layer_diagram(columns, nodes, solution),)
 
 
-# --- what the nodes are --------------------------------------------------------------------------
-def _nodes(planned: Planned) -> dict[str, Node]:
-    steps = _merged(planned)
-    used = {key for step in steps.values() for key in names_in(step)}
-    data = [g for g in planned.plan.givens if g.name in used and _is_data(planned, g.name, steps)]
-    found = {given.name: Node(given.name, None, given.shape, "input") for given in data}
-    last = list(steps)[-1] if steps else ""
-    for key, formula in steps.items():
-        role = "loss" if key == last and not formula.shape and len(steps) > 1 else "hidden"
-        found[key] = Node(key, formula, formula.shape, role)
-    return _with_targets(found, last)
-
-
-def _merged(planned: Planned) -> dict[str, Expr]:
-    """Put the input of an activation into the one step that uses it."""
-    forward = [step for step in planned.plan.steps if step.role == "forward"]
-    formulas = {step.name: step.formula for step in forward}
-    for step in forward:
-        users = [other for other in forward if step.name in other.uses]
-        if len(users) == 1 and users[0].formula.op in ACTIVATIONS and _is_affine(step):
-            user = users[0].name
-            formulas[user] = substitute(formulas[user], {step.name: formulas.pop(step.name)})
-    return formulas
-
-
-def _is_affine(step: Step) -> bool:
-    return step.formula.op in {"add", "matmul", "mul"}
-
-
-def _is_data(planned: Planned, which: str, steps: Mapping[str, Expr]) -> bool:
-    if planned.inputs:
-        return which in planned.inputs or _only_in_last(which, steps)
-    if as_derivative(which) or which in _parameters(planned):
-        return False
-    return which.rpartition(".")[2][0] not in "WwBbθ" or _only_in_last(which, steps)
-
-
-def _parameters(planned: Planned) -> set[str]:
-    """List what gradients are asked for, except data: the left factor of a product, or a bias."""
-    asked = {
-        pair.bottom
-        for _, question in planned.questions
-        for used in names_in(question.formula)
-        if (pair := as_derivative(used))
-    }
-    return {which for which in asked if which.rpartition(".")[2][0] in "WwBbθαβγ"}
-
-
-def _only_in_last(which: str, steps: Mapping[str, Expr]) -> bool:
-    users = [key for key, formula in steps.items() if which in names_in(formula)]
-    return len(steps) > 1 and users == [list(steps)[-1]]
-
-
-def _with_targets(nodes: dict[str, Node], last: str) -> dict[str, Node]:
-    steps = {key: node.formula for key, node in nodes.items() if node.formula is not None}
-    return {
-        key: Node(key, None, node.shape, "target")
-        if node.formula is None and nodes.get(last) and nodes[last].role == "loss"
-        and _only_in_last(key, steps)
-        else node
-        for key, node in nodes.items()
-    }  # fmt: skip
-
-
-# --- where they stand ----------------------------------------------------------------------------
-def _depths(nodes: Mapping[str, Node]) -> dict[str, int]:
-    depths: dict[str, int] = {}
-    for key, node in nodes.items():
-        feeds = [depths[used] for used in _feeds(node) if used in depths]
-        depths[key] = 1 + max(feeds, default=-1) if node.formula is not None else 0
-    for key, node in nodes.items():
-        if node.role == "target":
-            depths[key] = max(depths.values()) - 1
-    return depths
-
-
-def _feeds(node: Node) -> tuple[str, ...]:
-    return names_in(node.formula) if node.formula is not None else ()
-
-
-def _columns(nodes: Mapping[str, Node], depths: Mapping[str, int]) -> list[list[Node]]:
-    count = 1 + max(depths.values(), default=-1)
-    return [[n for n in nodes.values() if depths[n.name] == depth] for depth in range(count)]
+def _columns(nodes: Graph) -> list[list[Node]]:
+    found = depths(nodes)
+    count = 1 + max(found.values(), default=-1)
+    return [[n for n in nodes.values() if found[n.name] == depth] for depth in range(count)]
 
 
 # --- vectors: one layer a node -------------------------------------------------------------------
 def _layer_diagram(
-    columns: Iterable[list[Node]], nodes: Mapping[str, Node], solution: Solution | None
+    columns: Iterable[list[Node]], nodes: Graph, solution: Solution | None
 ) -> Diagram:
     order = [node for column in columns for node in column if node.role != "target"]
     order = order[:-1] + [n for n in nodes.values() if n.role == "target"] + order[-1:]
@@ -141,14 +49,14 @@ def _layer_diagram(
 
 def _wires(order: list[Node], place: Mapping[str, int]) -> Iterable[Wire]:
     for node in order:
-        for used in dict.fromkeys(_feeds(node)):
+        for used in dict.fromkeys(node.feeds):
             if used in place:
                 between = order[place[used] + 1 : place[node.name]]
                 skips = any(other.role != "target" for other in between)
                 yield Wire(place[used], place[node.name], curved=skips)
 
 
-def _layer(node: Node, nodes: Mapping[str, Node], small: bool, solution: Solution | None) -> Layer:
+def _layer(node: Node, nodes: Graph, small: bool, solution: Solution | None) -> Layer:
     units = _units(node, solution) if small else ()
     label = Formula(name(node.name, node.shape))
     return Layer(label, node.shape, units, _operation(node, nodes), node.role)
@@ -166,8 +74,6 @@ def _units(node: Node, solution: Solution | None) -> tuple[Unit, ...]:
     values = _values(node, solution)
     if not node.shape:
         return (Unit(Formula(whole), values[0] if values else None),)
-    from solver.algebra.expr import make
-
     return tuple(
         Unit(Formula(make("index", whole, number(k + 1))), values[k] if values else None)
         for k in range(_count(node.shape))
@@ -186,7 +92,7 @@ def _flat(value: Any) -> list[Any]:
     return [entry for part in value for entry in _flat(part)]
 
 
-def _operation(node: Node, nodes: Mapping[str, Node]) -> Inlines:
+def _operation(node: Node, nodes: Graph) -> Inlines:
     """Say what leads into a layer: its parameters, then its activation."""
     if node.formula is None or node.role == "loss":
         return ()
@@ -202,9 +108,7 @@ def _operation(node: Node, nodes: Mapping[str, Node]) -> Inlines:
 
 
 # --- scalars written out one by one: one circle a node -------------------------------------------
-def _scalar_diagram(
-    columns: list[list[Node]], nodes: Mapping[str, Node], solution: Solution | None
-) -> Diagram:
+def _scalar_diagram(columns: list[list[Node]], nodes: Graph, solution: Solution | None) -> Diagram:
     place = {n.name: (c, k) for c, column in enumerate(columns) for k, n in enumerate(column)}
     layers = tuple(
         Layer(
@@ -220,13 +124,13 @@ def _scalar_diagram(
             curved=place[node.name][0] - place[used][0] > 1,
         )
         for node in nodes.values()
-        for used in dict.fromkeys(_feeds(node))
+        for used in dict.fromkeys(node.feeds)
         if used in place
     )  # fmt: skip
     return Diagram(layers, wires)
 
 
-def _weight(node: Node, used: str, nodes: Mapping[str, Node]) -> Formula | None:
+def _weight(node: Node, used: str, nodes: Graph) -> Formula | None:
     """Find the parameter that multiplies a name in a node's formula."""
     assert node.formula is not None
     for product in walk(node.formula):

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from solver.algebra.expr import Expr, make
+from solver.algebra.expr import Expr, make, number
 from solver.algebra.notation import ATOM, HAD, P_ATOM, P_NEG, P_SUM, SUM, bracket
 from solver.algebra.op import Attrs, Context, Op, Written, declare
-from solver.algebra.shapes import Dim, Shape
+from solver.algebra.shapes import Dim, Shape, symbol
 
 
 def decimal(value: Fraction) -> str:
@@ -68,10 +68,22 @@ def _dim_kernel(ctx: Context, node: Expr) -> Any:
 
 
 def size(dim: Dim) -> Expr:
-    """Use a size as a number, as in the `1/n` of a mean."""
+    """Use a size as a number, as in the `1/n` of a mean; `n + 1` is a sum, as an author writes."""
     if isinstance(dim, int):
-        return Expr("number", (), (("value", Fraction(dim)),))
-    return make("dim", size=dim)
+        return number(dim)
+    total: Expr | None = None
+    for key, count in dim.terms:
+        unit = make("dim", size=symbol(key))
+        term = unit if abs(count) == 1 else number(abs(count)) * unit
+        if total is None:
+            total = term if count > 0 else -term
+        else:
+            total = total + term if count > 0 else total - term
+    assert total is not None  # a Size has at least one term
+    if not dim.const:
+        return total
+    rest = number(abs(dim.const))
+    return total + rest if dim.const > 0 else total - rest
 
 
 def _dim_written(atom: int, loose: int) -> Any:

@@ -1,0 +1,92 @@
+"""A plan's forward steps as a graph: which quantities are data, and what feeds what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from solver.algebra.expr import Expr, names_in, substitute
+from solver.algebra.gradient_names import as_derivative
+from solver.algebra.shapes import Shape
+from solver.modelling.equations import ACTIVATIONS
+from solver.modelling.planned import Planned
+from solver.plan import Step
+
+PARAMETERS = "WwVvUuBbθαβγ"  # letters that parameters begin with, where nothing else tells
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A quantity of the network: data, or a step with its activation's input merged."""
+
+    name: str
+    formula: Expr | None  # None for data
+    shape: Shape
+    role: str
+
+    @property
+    def feeds(self) -> tuple[str, ...]:
+        """The names its formula uses."""
+        return names_in(self.formula) if self.formula is not None else ()
+
+
+Graph = Mapping[str, Node]
+
+
+def graph(planned: Planned) -> Graph:
+    """List data and steps in order; the last scalar is the loss, what only it uses a target."""
+    steps = _merged(planned)
+    last = next(reversed(steps), "")
+    found: dict[str, Node] = {}
+    for given in planned.plan.givens:
+        if _is_data(planned, given.name, steps):
+            role = "target" if _only_at_the_end(given.name, steps) else "input"
+            found[given.name] = Node(given.name, None, given.shape, role)
+    for key, formula in steps.items():
+        found[key] = Node(key, formula, formula.shape, "hidden")
+    if last and not found[last].shape and len(steps) > 1:
+        return found | {last: replace(found[last], role="loss")}
+    return {k: replace(n, role="input") if n.role == "target" else n for k, n in found.items()}
+
+
+def _merged(planned: Planned) -> dict[str, Expr]:
+    """Put the input of an activation into the one step that uses it."""
+    forward = [step for step in planned.plan.steps if step.role == "forward"]
+    formulas = {step.name: step.formula for step in forward}
+    for step in forward:
+        users = [other for other in forward if step.name in other.uses]
+        if len(users) == 1 and users[0].formula.op in ACTIVATIONS and _is_affine(step):
+            user = users[0].name
+            formulas[user] = substitute(formulas[user], {step.name: formulas.pop(step.name)})
+    return formulas
+
+
+def _is_affine(step: Step) -> bool:
+    return step.formula.op in {"add", "matmul", "mul"}
+
+
+def _is_data(planned: Planned, which: str, steps: Mapping[str, Expr]) -> bool:
+    if not any(which in names_in(formula) for formula in steps.values()) or as_derivative(which):
+        return False
+    if _only_at_the_end(which, steps):
+        return True
+    if planned.inputs:
+        return which in planned.inputs
+    return which.rpartition(".")[2][0] not in PARAMETERS
+
+
+def _only_at_the_end(which: str, steps: Mapping[str, Expr]) -> bool:
+    users = [key for key, formula in steps.items() if which in names_in(formula)]
+    return len(steps) > 1 and users == [next(reversed(steps))]
+
+
+def depths(nodes: Graph) -> dict[str, int]:
+    """Count the steps from the data to each node; a target stands just before the loss."""
+    found: dict[str, int] = {}
+    for key, node in nodes.items():
+        before = [found[used] for used in node.feeds if used in found]
+        found[key] = 1 + max(before, default=-1) if node.formula is not None else 0
+    for key, node in nodes.items():
+        if node.role == "target":
+            found[key] = max(found.values()) - 1
+    return found
