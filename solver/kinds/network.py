@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from solver.algebra.shapes import Shape
 from solver.document.blocks import Diagram
@@ -25,8 +24,9 @@ FIELDS: Mapping[str, Field[object]] = {
 def plan(spec: Spec, asks: tuple[Asked, ...], earlier: Mapping[str, Shape]) -> Planned:
     """Read a network and derive what is asked; SpecError lists everything that is wrong."""
     own = spec.own
-    found = planned_forward_pass(spec, asks, earlier, own["forward"], own.get("upstream", {}))
-    return replace(found, inputs=tuple(own.get("inputs", ())))
+    return planned_forward_pass(
+        spec, asks, earlier, own["forward"], own.get("upstream", {}), own.get("inputs", ())
+    )
 
 
 def figures(planned: Planned, solution: Solution | None) -> tuple[Diagram, ...]:

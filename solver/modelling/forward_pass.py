@@ -10,7 +10,7 @@ from solver.algebra.gradient_names import as_derivative
 from solver.algebra.scope import Scope
 from solver.algebra.shapes import Shape
 from solver.derivation.forward import Forward
-from solver.errors import Complaint, FormulaError, SpecError
+from solver.errors import Complaint, FormulaError, Mark, SpecError
 from solver.modelling.asked import (
     Derivatives,
     Question,
@@ -37,10 +37,12 @@ def planned_forward_pass(
     earlier: Mapping[str, Shape],
     equations: Iterable[Equation],
     upstream: Mapping[str, Formula],
+    inputs: Iterable[tuple[str, Mark]] = (),
 ) -> Planned:
     """Read equations and questions about them; SpecError lists everything that is wrong.
 
-    `earlier` has the shapes of the steps of earlier parts, which givens may stand for.
+    `earlier` has the shapes of the steps of earlier parts, which givens may stand for. `inputs`
+    say which givens are data.
     """
     complaints = Complaints()
     world = world_of(spec, complaints)
@@ -55,13 +57,26 @@ def planned_forward_pass(
         attempt_read(f, model.scope, complaints) for f in (*spec.show, *mentions(spec, asks))
     ]
     assumed = assumptions_of(spec, model.scope, world.givens, complaints)
+    data = _inputs(inputs, world, complaints)
     if complaints:
         raise SpecError(*complaints)
     pairs = tuple(zip((ask for ask in asks if isinstance(ask, Ask)), questions, strict=True))
     steps = model.steps(questions, [expr for expr in mentioned if expr is not None])
     outer = frozenset(used for step in taken for used in step.uses)
     own = tuple((model.refs[key], formula) for key, formula in formulas.items())
-    return Planned(Plan(world.givens, steps, outer, assumed), pairs, own, model.stand_ins())
+    return Planned(Plan(world.givens, steps, outer, assumed), pairs, own, model.stand_ins(), data)
+
+
+def _inputs(
+    inputs: Iterable[tuple[str, Mark]], world: World, complaints: Complaints
+) -> tuple[str, ...]:
+    givens = {given.name for given in world.givens}
+    wanted = list(inputs)
+    for which, mark in wanted:
+        if which not in givens:
+            hint = f"the givens are {', '.join(sorted(givens))}"
+            complaints.append(Complaint(mark, f"`{which}` is not a given", hint))
+    return tuple(which for which, _ in wanted)
 
 
 def _refs(formulas: Mapping[str, Expr]) -> dict[str, Expr]:

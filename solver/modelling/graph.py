@@ -36,7 +36,7 @@ Graph = Mapping[str, Node]
 def graph(planned: Planned) -> Graph:
     """List data and steps in order; the last scalar is the loss, what only it uses a target."""
     steps = _merged(planned)
-    last = next(reversed(steps), "")
+    last = next(reversed(list(steps)), "")
     found: dict[str, Node] = {}
     for given in planned.plan.givens:
         if _is_data(planned, given.name, steps):
@@ -77,7 +77,7 @@ def _is_data(planned: Planned, which: str, steps: Mapping[str, Expr]) -> bool:
 
 def _only_at_the_end(which: str, steps: Mapping[str, Expr]) -> bool:
     users = [key for key, formula in steps.items() if which in names_in(formula)]
-    return len(steps) > 1 and users == [next(reversed(steps))]
+    return len(steps) > 1 and users == [list(steps)[-1]]
 
 
 def depths(nodes: Graph) -> dict[str, int]:

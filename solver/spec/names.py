@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from unicodedata import normalize
 
 from solver.errors import Mark
-from solver.spec.fields import FORMULA, Field, ListOf, MapOf, Schema, expected, text_of
+from solver.spec.fields import FORMULA, Field, ListOf, MapOf, Marked, Schema, expected, text_of
 from solver.spec.model import Formula
 from solver.spec.nodes import Leaf, Node
 from solver.spec.reading import Reading, refused, short
@@ -61,10 +61,10 @@ NAME_FIELD = Name()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Names(ListOf[str]):
-    """A list of names."""
+class Names(ListOf[tuple[str, Mark]]):
+    """A list of names, with their places: whether they are known is only seen later."""
 
-    item: Field[str] = NAME_FIELD
+    item: Field[tuple[str, Mark]] = Marked(field=NAME_FIELD)
 
 
 class NameMap(MapOf[T_co]):
