@@ -58,13 +58,14 @@ class Name(Field[str]):
 
 
 NAME_FIELD = Name()
+PLACED_NAME = Marked(field=NAME_FIELD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names(ListOf[tuple[str, Mark]]):
     """A list of names, with their places: whether they are known is only seen later."""
 
-    item: Field[tuple[str, Mark]] = Marked(field=NAME_FIELD)
+    item: Field[tuple[str, Mark]] = PLACED_NAME
 
 
 class NameMap(MapOf[T_co]):

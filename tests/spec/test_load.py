@@ -67,7 +67,7 @@ def test_fields_of_the_kind(load: Load) -> None:
         ("L", "problem.yaml:14:3", "sum(abs(z))", "problem.yaml:14:6"),
     ]
     assert {name: formula.text for name, formula in own["upstream"].items()} == {"z": "dz"}
-    assert own["inputs"] == ("x",)
+    assert [(name, str(mark)) for name, mark in own["inputs"]] == [("x", "problem.yaml:16:10")]
 
 
 def test_asks(load: Load) -> None:
