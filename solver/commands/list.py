@@ -7,14 +7,16 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from solver import resources
-from solver.commands.parser import Parser
 
 NARROW = 24  # columns; a title with less room than this goes on a line of its own
 
 
 def run(arguments: Sequence[str]) -> int:
     """Print what ships."""
-    Parser("list", "[--help]").read(arguments)
+    if arguments:  # to read them would take longer than all that follows
+        from solver.commands.parser import Parser
+
+        Parser("list", "[--help]").read(arguments)
     sys.stdout.write(catalogue(sections(), terminal_width()))
     return 0
 

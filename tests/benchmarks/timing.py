@@ -17,6 +17,14 @@ def best(work: Callable[[], object], runs: int) -> float:
     return min(seconds(work) for _ in range(runs))
 
 
+def best_beside(
+    yardstick: Callable[[], object], work: Callable[[], object], runs: int
+) -> tuple[float, float]:
+    """Time two things in turn, so that a busy moment slows both; give the best of each."""
+    times = [(seconds(yardstick), seconds(work)) for _ in range(runs)]
+    return min(first for first, _ in times), min(second for _, second in times)
+
+
 def seconds(work: Callable[[], object]) -> float:
     """Time one run."""
     start = perf_counter()

@@ -35,11 +35,12 @@ ACTIVATIONS: dict[str, Any] = {
     "gelu({})": lambda z: z * torch.sigmoid(1.702 * z),
     "gelu_erf({})": F.gelu,
     "softplus({})": lambda z: F.softplus(z, threshold=1e9),
-    "exp({})": torch.exp,
+    "exp(-{}**2)": lambda z: torch.exp(-z * z),
     "sqrt(1 + {}**2)": lambda z: torch.sqrt(1 + z * z),
     "erf({})": torch.erf,
     "swish({})": lambda z: z * torch.sigmoid(1.5 * z),
-    "0.5 * {}**3 - {}": lambda z: 0.5 * z**3 - z,
+    "{}**3 / (1 + {}**2)": lambda z: z**3 / (1 + z**2),
+    "0.5 - {} * sigmoid(-{})": lambda z: 0.5 - z * torch.sigmoid(-z),
     "abs({}) / (1 + abs({}))": lambda z: z.abs() / (1 + z.abs()),
 }
 LOSSES = ("l1", "squares", "half", "mean", "likelihood", "entropy", "norm")
@@ -57,7 +58,7 @@ class Layer:
 
 @dataclass(frozen=True)
 class Net:
-    """A network: sizes of its layers, how many samples stand side by side, which way it is written."""
+    """A network: sizes of its layers, how many samples stand side by side, which way it goes."""
 
     widths: tuple[int, ...]
     samples: int
