@@ -68,6 +68,7 @@ demo: setup
 
 lint: $(TESTING)
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 
 test: lint tex pdf-tools

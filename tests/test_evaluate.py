@@ -315,9 +315,8 @@ def test_a_hidden_zero_is_a_zero() -> None:
 
 
 def test_outside_the_domain_is_reported() -> None:
-    solution = plan_of({"x": ((), -2)}, y=make("log", name("x"))).evaluate()
-    with pytest.raises(EvaluationError, match="y: it has no finite value"):
-        solution.rounded("y")
+    with pytest.raises(EvaluationError, match="y takes the logarithm of a number that is not pos"):
+        plan_of({"x": ((), -2)}, y=make("log", name("x"))).evaluate()
 
 
 def test_rationals_past_the_budget_become_balls() -> None:

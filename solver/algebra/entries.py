@@ -20,7 +20,7 @@ def entry(expr: Expr, index: Sequence[Expr]) -> Expr:
         raise FormulaError(f"{expr} has no entrywise form")
     if len(index) == 2 and expr.op == "name" and is_vector(expr.shape):
         index = (index[0] if expr.shape[1] == 1 else index[1],)
-    return rule(expr, index)
+    return rule(expr, tuple(index))
 
 
 def at(expr: Expr, *places: int) -> Expr:

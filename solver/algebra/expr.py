@@ -10,7 +10,6 @@ from typing import Any
 from solver.algebra.op import OPS
 from solver.algebra.shapes import Shape, show
 
-
 _keep = object.__setattr__  # how a frozen node notes what it has worked out
 
 

@@ -98,7 +98,9 @@ def as_dim(expr: Expr | int | Dim) -> Dim:
         found: Dim = node.attr("size")
         return found
     if node.op in {"add", "sub"}:
-        return combine((1, as_dim(node.args[0])), (1 if node.op == "add" else -1, as_dim(node.args[1])))
+        return combine(
+            (1, as_dim(node.args[0])), (1 if node.op == "add" else -1, as_dim(node.args[1]))
+        )
     if node.op == "neg":
         return combine((-1, as_dim(node.args[0])))
     if node.op == "mul":

@@ -43,7 +43,7 @@ class Latex:
         op = OPS[expr.op]
         return (op.latex or latex_call(operator(expr.op.replace("_", " "))))(self, expr)
 
-    # --- what ops ask for --------------------------------------------------------------------------
+    # --- what ops ask for ---
     def leaf(self, expr: Expr) -> Written:
         """Print a name, or what stands for it."""
         text: str = expr.attr("name")
@@ -67,7 +67,7 @@ class Latex:
         return "".join([*terms, *constant]).removeprefix("+")
 
     def shape(self, shape: Shape) -> str:
-        """Print a shape as `m \\times n`."""
+        """Print a shape, with a cross between the sizes."""
         return r" \times ".join(map(self.size, shape))
 
     def between(self, first: str, second: str) -> str:
@@ -85,7 +85,9 @@ class Latex:
         text, binds = self.written(base)
         if binds < ATOM:
             return bracket(text)
-        if base.op == "fn" or text.startswith((r"\sigma(", r"\sigma\left", r"\operatorname", r"\log", r"\exp")):
+        if base.op == "fn" or text.startswith(
+            (r"\sigma(", r"\sigma\left", r"\operatorname", r"\log", r"\exp")
+        ):
             return bracket(text)
         if base.op == "name" and r"\frac" in text:
             return bracket(text)

@@ -88,8 +88,8 @@ class Op:
     on_kink   `on_kink(node)`: expressions whose zeros are the kinks
     flows     `flows(node, upstream)`: the gradients of all that the node uses at once, where that
               reads better than argument by argument; None elsewhere
-    call      `call(*args, **literals)`: builds the node when an author writes `name(…)` in a formula;
-              None if authors cannot
+    call      `call(*args, **literals)`: builds the node when an author writes `name(…)` in a
+              formula; None if authors cannot
     """
 
     name: str

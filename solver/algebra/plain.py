@@ -39,5 +39,3 @@ def plain(expr: Expr) -> str:
 def sentence(words: Words) -> str:
     """Print a reason, its formulas in plain notation."""
     return "".join(part if isinstance(part, str) else plain(part) for part in words)
-
-

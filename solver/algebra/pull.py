@@ -12,7 +12,7 @@ from solver.errors import FormulaError
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """What one use of a node sends back to it: the gradient, the rule, and the node that used it."""
+    """What one use of a node sends back to it: the gradient, the rule, and the user."""
 
     gradient: Expr
     why: Words

@@ -123,7 +123,9 @@ class _Reader(Calls):
     def _list(self, node: ast.List) -> Expr:
         rows = [row.elts if isinstance(row, ast.List) else [row] for row in node.elts]
         if not rows or not rows[0] or any(len(row) != len(rows[0]) for row in rows):
-            what = "the rows of a list differ in length" if rows and rows[0] else "the list is empty"
+            what = (
+                "the rows of a list differ in length" if rows and rows[0] else "the list is empty"
+            )
             raise FormulaError(what)
         return make("stack", *(self.visit(e) for row in rows for e in row), columns=len(rows[0]))
 

@@ -24,6 +24,10 @@ class Term:
     coefficient: Coefficient
     factors: Factors = ()
 
+    @property
+    def size(self) -> Coefficient:
+        return -self.coefficient if self.coefficient < 0 else self.coefficient
+
     def times(self, other: Term) -> Term:
         powers = dict(self.factors)
         for base, power in other.factors:
@@ -144,7 +148,7 @@ def build(terms: Terms, shape: Shape) -> Expr:
     ordered = (terms[lead], *terms[:lead], *terms[lead + 1 :])
     total = build_term(ordered[0], shape)
     for term in ordered[1:]:
-        size = build_term(Term(abs(term.coefficient), term.factors), shape)
+        size = build_term(Term(term.size, term.factors), shape)
         total = make("sub" if term.coefficient < 0 else "add", total, size)
     return total
 
@@ -154,7 +158,7 @@ def build_term(term: Term, shape: Shape) -> Expr:
     term = _flip_difference(term)
     top = [_power(base, power) for base, power in term.factors if power > 0]
     bottom = [_power(base, -power) for base, power in term.factors if power < 0]
-    size = abs(term.coefficient)
+    size = term.size
     if bottom and size.denominator != 1:
         bottom.insert(0, number(size.denominator))
         size = size.numerator
@@ -194,7 +198,9 @@ def _flip_difference(term: Term) -> Term:
     for k, (base, power) in enumerate(term.factors):
         if base.op == "sub" and power == 1 and not (_is_rest(base) and len(term.factors) > 1):
             flipped = make("sub", base.args[1], base.args[0])
-            return Term(-term.coefficient, (*term.factors[:k], (flipped, 1), *term.factors[k + 1 :]))
+            return Term(
+                -term.coefficient, (*term.factors[:k], (flipped, 1), *term.factors[k + 1 :])
+            )
     return term
 
 

@@ -61,7 +61,11 @@ def prepare(text: str, declared: set[str]) -> Prepared:
 
 def _refuse_characters(text: str) -> None:
     for place, character in enumerate(text):
-        if character in "#\\" or character == FUSED or not (character == " " or character.isprintable()):
+        if (
+            character in "#\\"
+            or character == FUSED
+            or not (character == " " or character.isprintable())
+        ):
             shown = f"`{character}`" if character.isprintable() else f"U+{ord(character):04X}"
             raise FormulaError(f"{shown} is not allowed in a formula", offset=place)
 

@@ -101,7 +101,7 @@ def _cancels(before: Terms, after: Terms) -> bool:
 
 
 def _expanded(terms: Terms, expr: Expr) -> Terms:
-    """Multiply out the remaining sums if the result is shorter, as in −t(1 − y) + (1 − t)y = y − t."""
+    """Multiply out sums if the result is shorter: −t(1 − y) + (1 − t)y = y − t."""
     full = collect(tuple(part for term in terms for part in _multiplied_out(term)))
     return min((terms, full), key=lambda form: build(form, expr.shape).weight)
 
@@ -136,7 +136,7 @@ def _sum(expr: Expr, facts: Facts) -> Expr:
     if known := _known_total(expr, facts):
         return known
     terms = terms_of(inner)
-    if len(terms) == 1 and (outside := _scalar_part(terms[0])).coefficient != 1 or (
+    if (len(terms) == 1 and (outside := _scalar_part(terms[0])).coefficient != 1) or (
         len(terms) == 1 and outside.factors
     ):
         rest = Term(Fraction(1), tuple(f for f in terms[0].factors if f not in outside.factors))
@@ -160,7 +160,10 @@ def _scalar_part(term: Term) -> Term:
 
 def _known_total(expr: Expr, facts: Facts) -> Expr | None:
     inner, axis = expr.args[0], expr.attr("axis")
-    if inner.op != "name" or not facts.get(inner.attr("name"), frozenset()) & {"one_hot", "sums_to_1"}:
+    if inner.op != "name" or not facts.get(inner.attr("name"), frozenset()) & {
+        "one_hot",
+        "sums_to_1",
+    }:
         return None
     if axis is None and 1 in inner.shape:
         return number(1)

@@ -51,7 +51,9 @@ def _put_in(table: Mapping[str, Expr]) -> Words:
 
 def _cancel_words(inserted: Expr, cancelled: Expr) -> Words:
     bottoms = dict.fromkeys(node.args[1] for node in walk(inserted) if node.op == "div")
-    gone = [b for b in bottoms if not any(n.op == "div" and n.args[1] == b for n in walk(cancelled))]
+    gone = [
+        b for b in bottoms if not any(n.op == "div" and n.args[1] == b for n in walk(cancelled))
+    ]
     words: list[str | Expr] = []
     for k, bottom in enumerate(gone):
         words += [" and "] * (k > 0) + [bottom]

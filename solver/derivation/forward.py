@@ -63,7 +63,7 @@ class Forward:
     def _feeding(self, top: str) -> set[str]:
         seeds = {which for which in (*self.givens, *self.formulas) if self.seeded(top, which)}
         feeding = {top} | seeds
-        for step in reversed(self.formulas):
+        for step in reversed(tuple(self.formulas)):
             if step in feeding:
                 feeding.update(names_in(self.formulas[step]))
         return feeding

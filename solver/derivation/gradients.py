@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from solver.derivation.collapse import collapsed
 from solver.algebra.expr import Expr, make, name, number, substitute
 from solver.algebra.gradient_names import derivative_name
-from solver.derivation.forward import Forward
 from solver.algebra.op import Words
 from solver.algebra.pull import Flow, Trace, added, trace
 from solver.algebra.tidy import fold, tidy
+from solver.derivation.collapse import collapsed
+from solver.derivation.forward import Forward
 from solver.plan import Line, Step
 
 
@@ -64,7 +64,7 @@ def _derive(tape: _Tape, which: str, path: set[str]) -> None:
         for flow in _sent_by(tape, user, which)
     ]
     if len(contributions) == 1:
-        (_, flow), = contributions
+        ((_, flow),) = contributions
         _record(tape, which, flow.gradient, flow.why)
     elif contributions:
         _record_sum(tape, which, contributions)
@@ -81,7 +81,9 @@ def _sent_by(tape: _Tape, user: str, which: str) -> list[Flow]:
     upstream = _upstream(tape, user)
     local = tape.forward.local_derivative(user, which)
     if local is not None:
-        return [Flow(_times(upstream, local), ("chain rule, with the local derivative given",), local)]
+        return [
+            Flow(_times(upstream, local), ("chain rule, with the local derivative given",), local)
+        ]
     found = trace(tape.forward.formulas[user], upstream, (which,))
     _record_parts(tape, user, found)
     return found.names.get(which, [])

@@ -6,18 +6,18 @@ from dataclasses import replace
 
 from solver.algebra.expr import Expr, make, name, names_in, number, substitute, walk
 from solver.algebra.gradient_names import derivative_name
-from solver.derivation.forward import Forward
 from solver.algebra.op import OPS, Words
 from solver.algebra.ops.linear import eye_of
 from solver.algebra.pull import Flow, added
 from solver.algebra.shapes import Shape, is_vector, length
 from solver.algebra.tidy import fold, tidy
+from solver.derivation.forward import Forward
 from solver.errors import FormulaError
 from solver.plan import Line, Step
 
 
 def jacobian(forward: Forward, top: str, bottom: str) -> tuple[Step, ...]:
-    """Derive the Jacobian of one vector (or scalar) with respect to another, shaped n_top × n_bottom."""
+    """Derive the Jacobian of one vector with respect to another, shaped n_top × n_bottom."""
     for which in (top, bottom):
         _refuse_matrix(forward.ref(which), top, bottom)
     path = forward.between(top, (bottom,))
@@ -35,7 +35,8 @@ def _refuse_matrix(ref: Expr, top: str, bottom: str) -> None:
     if ref.shape and not is_vector(ref.shape):
         raise FormulaError(
             f"d{top}/d{bottom} would have more than two axes: {ref} is a matrix",
-            f"give the gradient that arrives at {top}: `upstream: {{{top}: G}}`, and ask for dL/d{bottom}",
+            f"give the gradient that arrives at {top}: `upstream: {{{top}: G}}`, "
+            f"and ask for dL/d{bottom}",
         )
 
 
@@ -50,7 +51,10 @@ def _steps(
         made.append(Step(label, tidied[0][1], tidied[0][2], "jacobian"))
     else:
         parts = [Step(f"{label} via {user}", g, why, "jacobian") for user, g, why in tidied]
-        why: Words = (forward.ref(which), " is used more than once: the Jacobians of its uses add up")
+        why: Words = (
+            forward.ref(which),
+            " is used more than once: the Jacobians of its uses add up",
+        )
         made = [*parts, Step(label, added([part.ref for part in parts]), why, "jacobian")]
     for k, step in enumerate(made):
         full = tidy(substitute(step.formula, closed))
@@ -60,12 +64,16 @@ def _steps(
     return made
 
 
-def _contributions(forward: Forward, top: str, which: str, path: set[str]) -> list[tuple[str, Flow]]:
+def _contributions(
+    forward: Forward, top: str, which: str, path: set[str]
+) -> list[tuple[str, Flow]]:
     found = []
     for user in forward.users(which):
         if user not in path and user != top:
             continue
-        upstream = None if user == top else name(derivative_name(top, user), _shape(forward, top, user))
+        upstream = (
+            None if user == top else name(derivative_name(top, user), _shape(forward, top, user))
+        )
         local = forward.local_derivative(user, which)
         if local is not None:
             flow = Flow(_chain(upstream, local), ("the local derivative is given",), local)
@@ -105,7 +113,13 @@ def _pulled(formula: Expr, upstream: Expr | None, which: str) -> Flow:
 def _local(node: Expr, i: int) -> tuple[Expr, Words]:
     rule, arg = OPS[node.op].jacobian, node.args[i]
     vectors = all(not e.shape or is_vector(e.shape) for e in (node, arg))
-    if vectors and rule is None and node.is_scalar and OPS[node.op].vjp and not OPS[node.op].by_name:
+    if (
+        vectors
+        and rule is None
+        and node.is_scalar
+        and OPS[node.op].vjp
+        and not OPS[node.op].by_name
+    ):
         return _gradient_as_row(node, i)
     if rule is None or not vectors:
         raise FormulaError(

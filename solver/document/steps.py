@@ -117,7 +117,6 @@ class Teller:
         for kink, where in self.solved.kinks(step):
             yield Paragraph((Text("Note "), *where, Text(f": {kink}.")))
 
-
     def _accepted(self, step: Step) -> Iterator[Block]:
         """List the other formulas that the author accepts."""
         for question in self.solved.problem.questions_about(step.name):

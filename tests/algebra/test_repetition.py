@@ -91,8 +91,10 @@ SCANS: dict[str, tuple[str, Function]] = {
     ),
     "numbers from a sequence": ("scan(a * h + sigmoid(x * h), h=x0, x=q)", filtered),
     "two states, two sequences": (
-        "scan(tanh(A @ h) * y + g, g * z - h, g=v, h=h0, y=columns(block(X, 1, 1)), "
-        "z=columns(block(X, 2, 2)))[5]",
+        (
+            "scan(tanh(A @ h) * y + g, g * z - h, g=v, h=h0, "
+            "y=columns(block(X, 1, 1)), z=columns(block(X, 2, 2)))[5]"
+        ),
         crossed,
     ),
     "the state has the given's name": (
@@ -256,8 +258,10 @@ def test_symbolic_length() -> None:
     n = symbol("n")
     scope = Scope({"Q": name("Q", (2, n)), "h0": name("h0", (2, 1)), "a": name("a")})
     node = read("sum(scan(tanh(a * h + x), h=h0, x=columns(Q)))", scope)
-    gradient = pull(node, make("fill", name("one"), shape=()), "a") if False else pull(
-        node, name("G"), "a"
+    gradient = (
+        pull(node, make("fill", name("one"), shape=()), "a")
+        if False
+        else pull(node, name("G"), "a")
     )
     assert gradient is not None
     givens = (Given("Q", (2, n)), Given("h0", (2, 1)), Given("a"), Given("G"))

@@ -107,9 +107,7 @@ def differences(case: Case, arrays: dict[str, Any], key: str, step: float = 1e-5
     """Perturb every entry of one name, up and down, in one batch."""
     x = arrays[key]
     moves = step * np.eye(x.size).reshape(x.size, *x.shape)
-    up, down = (
-        run(case, case.plan(), arrays | {key: x + sign * moves})["out"] for sign in (1, -1)
-    )
+    up, down = (run(case, case.plan(), arrays | {key: x + sign * moves})["out"] for sign in (1, -1))
     change = np.broadcast_to(up - down, (x.size, *case.node.shape)) / (2 * step)
     return (change * arrays["G"]).reshape(x.size, -1).sum(axis=1).reshape(x.shape)
 

@@ -246,8 +246,10 @@ parts:
     [
         ("given: {x: 1}\nforward: {y: x + q}\nask: [y]\n", "`q` is not defined"),
         ("given: {x: 1}\nforward: {y: y + x}\nask: [y]\n", "`y` is defined by itself"),
-        ("given: {x: 1}\nforward: {y: z + x, z: x}\nask: [y]\n", "`z` is used before it is defined"),
-        ("given: {x: 1, w: 2}\nforward: {y: x, L: y}\nask: [dL/dw]\n", "`dL/dw`: L does not depend on w"),
+        ("given: {x: 1}\nforward: {y: z + x, z: x}\nask: [y]\n",
+         "`z` is used before it is defined"),
+        ("given: {x: 1, w: 2}\nforward: {y: x, L: y}\nask: [dL/dw]\n",
+         "`dL/dw`: L does not depend on w"),
         ("given: {x: [1, 2], W: [[1, 2], [3, 4]]}\nforward: {y: W @ x}\nask: [dy/dW]\n",
          "`dy/dW` would have 3 axes: the order is too high"),
         ("given: {x: 1}\nforward: {x: 2}\nask: [x]\n", "the name `x` is defined twice"),

@@ -12,6 +12,7 @@ from solver.algebra.op import Attrs, Context, Gradient, Op, Written, declare
 from solver.algebra.ops.constants import fill
 from solver.algebra.ops.entry import as_int
 from solver.algebra.shapes import Shape
+from solver.errors import FormulaError
 
 
 # --- sum over an index: args are (body, first, last), the index is bound in the body -------------
@@ -19,7 +20,7 @@ def _body_shape(args: tuple[Expr, ...], attrs: Attrs) -> Shape:
     body, *bounds = args
     for bound in bounds:
         if not bound.is_scalar:
-            raise fit.FormulaError(f"the bound {fit.described(bound)} is not a number")
+            raise FormulaError(f"the bound {fit.described(bound)} is not a number")
     return body.shape
 
 
@@ -45,7 +46,7 @@ def _bigsum_vjp(node: Expr, g: Expr, wanted: Any) -> Gradient:
     body, first, last = node.args
     inner = pull(body, g, wanted)
     if inner is None or any(wanted in names_in(bound) for bound in (first, last)):
-        raise fit.FormulaError(f"{wanted} is a bound of {node}: a sum has no derivative by its bounds")
+        raise FormulaError(f"{wanted} is a bound of {node}: a sum has no derivative by its bounds")
     return make("bigsum", inner, first, last, index=node.attr("index")), (
         "every term of the sum passes its share",
     )

@@ -9,6 +9,7 @@ from solver.algebra.expr import Expr, make, number
 from solver.algebra.notation import ATOM, P_ATOM, P_SUM, plain_attr
 from solver.algebra.op import Attrs, Context, Gradient, Op, Written, declare
 from solver.algebra.shapes import Dim, Shape
+from solver.errors import FormulaError
 
 declare(
     Op(
@@ -24,7 +25,7 @@ declare(
 
 def _fill_shape(args: tuple[Expr, ...], attrs: Attrs) -> Shape:
     if not args[0].is_scalar:
-        raise fit.FormulaError(f"fill repeats a scalar, not {fit.described(args[0])}")
+        raise FormulaError(f"fill repeats a scalar, not {fit.described(args[0])}")
     return fit.squeezed(attrs["shape"])
 
 

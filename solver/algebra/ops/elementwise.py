@@ -1,4 +1,4 @@
-"""Elementwise functions: activations and the functions of losses."""
+"""Elementwise functions of analysis: exponentials, logarithms, roots, sizes and signs."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from solver.algebra import exact
 from solver.algebra.expr import Expr, make, number
 from solver.algebra.notation import ATOM, SUM, bracket, operator
 from solver.algebra.op import Context, Written
-from solver.algebra.ops.functions import function, parameter
+from solver.algebra.ops.functions import function
 
-ONE, TWO, HALF = number(1), number(2), number(1) / number(2)
-SLOPE = Fraction(1702, 1000)  # Hendrycks & Gimpel 2016: GELU(x) ≈ x σ(1.702 x)
+ONE, TWO = number(1), number(2)
+
+
 ZERO_AT_KINK = "the subgradient at the kink is taken to be 0"
 
 
-def _u(node: Expr) -> Expr:
+def argument(node: Expr) -> Expr:
+    """Give the u of f(u)."""
     return node.args[0]
 
 
@@ -26,84 +28,20 @@ def sigmoid(u: Expr) -> Expr:
 
 
 # --- kernels: stable where the plain formula is not ----------------------------------------------
-def _sigmoid(ctx: Context, node: Expr, x: Any) -> Any:
+
+
+def sigmoid_kernel(ctx: Context, node: Expr, x: Any) -> Any:
+    """Compute σ(x) without overflow, 1 / (1 + e^(-|x|)) on the right and its mirror image."""
     z = ctx.xp.exp(-ctx.xp.abs(x))  # never overflows
     return ctx.xp.where(x >= 0, ctx.number(1), z) / (1 + z)
 
 
-def _sigmoid_exact(x: Any) -> Any:
+def sigmoid_exact(x: Any) -> Any:
+    """Compute σ(x) = 1 / (1 + e^(-x)) of a ball."""
     return 1 / (1 + (-x).exp())
 
 
-def _relu(ctx: Context, node: Expr, x: Any) -> Any:
-    return ctx.xp.maximum(x, ctx.number(0))
-
-
-def _step(ctx: Context, node: Expr, x: Any) -> Any:
-    return ctx.xp.where(x > 0, ctx.number(1), ctx.number(0))
-
-
-def _leaky(ctx: Context, node: Expr, x: Any) -> Any:
-    return ctx.xp.where(x > 0, x, parameter(ctx, node, "slope") * x)
-
-
-def _leaky_step(ctx: Context, node: Expr, x: Any) -> Any:
-    return ctx.xp.where(x > 0, ctx.number(1), parameter(ctx, node, "slope"))
-
-
-def _elu(ctx: Context, node: Expr, x: Any) -> Any:
-    low = ctx.xp.expm1(ctx.xp.minimum(x, ctx.number(0)))
-    return ctx.xp.where(x > 0, x, parameter(ctx, node, "alpha") * low)
-
-
-def _elu_step(ctx: Context, node: Expr, x: Any) -> Any:
-    low = ctx.xp.exp(ctx.xp.minimum(x, ctx.number(0)))
-    return ctx.xp.where(x > 0, ctx.number(1), parameter(ctx, node, "alpha") * low)
-
-
-def _softplus(ctx: Context, node: Expr, x: Any) -> Any:
-    return ctx.xp.maximum(x, ctx.number(0)) + ctx.xp.log1p(ctx.xp.exp(-ctx.xp.abs(x)))
-
-
-def _gelu(ctx: Context, node: Expr, x: Any) -> Any:
-    return x * _sigmoid(ctx, node, ctx.number(SLOPE) * x)
-
-
-def _gelu_erf(ctx: Context, node: Expr, x: Any) -> Any:
-    return ctx.number(Fraction(1, 2)) * x * ctx.special("erfc", -x / ctx.number(2) ** 0.5)
-
-
 # --- exact values --------------------------------------------------------------------------------
-def _positive(x: Any) -> bool:
-    return exact.sign(x) > 0
-
-
-def _elu_exact(x: Any, alpha: Fraction) -> Any:
-    if _positive(x):
-        return x
-    return exact.rational(alpha) * exact.exact_or({0: 0}, lambda v: v.expm1())(x)
-
-
-def _elu_step_exact(x: Any, alpha: Fraction) -> Any:
-    if _positive(x):
-        return exact.rational(1)
-    return exact.rational(alpha) * exact.exact_or({0: 1}, lambda v: v.exp())(x)
-
-
-def _leaky_exact(x: Any, slope: Fraction) -> Any:
-    return x if _positive(x) else exact.rational(slope) * x
-
-
-def _leaky_step_exact(x: Any, slope: Fraction) -> Any:
-    return exact.rational(1 if _positive(x) else slope)
-
-
-def _gelu_exact(x: Any) -> Any:
-    return x * exact.exact_or({0: Fraction(1, 2)}, _sigmoid_exact)(exact.rational(SLOPE) * x)
-
-
-def _gelu_erf_exact(x: Any) -> Any:
-    return x * (1 + (x / exact.ball(2).sqrt()).erf()) / 2
 
 
 def _sign_exact(x: Any) -> Any:
@@ -111,139 +49,126 @@ def _sign_exact(x: Any) -> Any:
 
 
 # --- derivatives, in the form a textbook prints --------------------------------------------------
-def _gelu_prime(node: Expr) -> Expr:
-    inner = number(SLOPE) * _u(node)
-    gate = sigmoid(inner)
-    return gate + inner * gate * (ONE - gate)
-
-
-def _gelu_erf_prime(node: Expr) -> Expr:
-    u = _u(node)
-    cdf = HALF * (ONE + make("erf", u / make("sqrt", TWO)))
-    density = make("exp", -(u**TWO) / TWO) / make("sqrt", TWO * make("pi"))
-    return cdf + u * density
 
 
 def _erf_prime(node: Expr) -> Expr:
-    return TWO / make("sqrt", make("pi")) * make("exp", -(_u(node) ** TWO))
+    return TWO / make("sqrt", make("pi")) * make("exp", -(argument(node) ** TWO))
 
 
-def _zero(node: Expr) -> Expr:
-    return _u(node) * number(0)
+def constant_nearby(node: Expr) -> Expr:
+    """Write the derivative of what is constant on either side of a jump: 0."""
+    return argument(node) * number(0)
 
 
 # --- notation ------------------------------------------------------------------------------------
+
+
 def _bars(p: Any, e: Expr) -> Written:
-    return bracket(p.at(_u(e), SUM), "|", "|"), ATOM
+    return bracket(p.at(argument(e), SUM), "|", "|"), ATOM
 
 
 def _root(p: Any, e: Expr) -> Written:
-    return rf"\sqrt{{{p.at(_u(e), SUM)}}}", ATOM
+    return rf"\sqrt{{{p.at(argument(e), SUM)}}}", ATOM
 
 
 def _power_of_e(p: Any, e: Expr) -> Written:
-    if _u(e).is_scalar:
-        return f"e^{{{p.at(_u(e), SUM)}}}", ATOM
-    return r"\exp" + bracket(p.at(_u(e), SUM)), ATOM
+    if argument(e).is_scalar:
+        return f"e^{{{p.at(argument(e), SUM)}}}", ATOM
+    return r"\exp" + bracket(p.at(argument(e), SUM)), ATOM
 
 
 function(
-    "sigmoid", "1/(1 + exp(-x))", _sigmoid, exact.exact_or({0: Fraction(1, 2)}, _sigmoid_exact),
-    lambda node: node * (ONE - node), "σ′ = σ(1 − σ)", head=r"\sigma",
+    "sigmoid",
+    "1/(1 + exp(-x))",
+    sigmoid_kernel,
+    exact.exact_or({0: Fraction(1, 2)}, sigmoid_exact),
+    lambda node: node * (ONE - node),
+    "σ′ = σ(1 − σ)",
+    head=r"\sigma",
     says="the sigmoid squashes every entry to (0, 1): σ(u) = 1/(1 + exp(−u))",
 )
+
+
 function(
-    "tanh", "tanh(x)", lambda ctx, node, x: ctx.xp.tanh(x),
+    "tanh",
+    "tanh(x)",
+    lambda ctx, node, x: ctx.xp.tanh(x),
     exact.exact_or({0: 0}, lambda x: x.tanh()),
-    lambda node: ONE - node**TWO, "tanh′ = 1 − tanh²", head=r"\tanh",
+    lambda node: ONE - node**TWO,
+    "tanh′ = 1 − tanh²",
+    head=r"\tanh",
     says="tanh squashes every entry to (−1, 1)",
 )
+
+
 function(
-    "relu", "Max(0, x)", _relu, lambda x: x if _positive(x) else exact.rational(0),
-    lambda node: make("drelu", _u(node)),
-    "ReLU′ is 1 where its input is positive and 0 elsewhere", head=operator("ReLU"),
-    kink=f"ReLU has a kink at 0; {ZERO_AT_KINK}",
-    says="ReLU keeps what is positive and sets the rest to 0",
-)
-function(
-    "drelu", "Heaviside(x, 0)", _step, lambda x: exact.rational(1 if _positive(x) else 0),
-    _zero, "ReLU′ is constant on either side of 0", head=operator("ReLU") + "'",
-    says="1 where the input is positive, 0 elsewhere",
-)
-function(
-    "leaky_relu", "Max(0, x) + slope*Min(0, x)", _leaky, _leaky_exact,
-    lambda node: make("dleaky_relu", _u(node), slope=node.attr("slope")),
-    "the derivative of leaky ReLU is 1 where its input is positive and its slope elsewhere",
-    head=operator("LReLU"), kink="leaky ReLU has a kink at 0; its slope is taken there",
-    slope=Fraction(1, 100),
-    says="leaky ReLU keeps what is positive and scales the rest down",
-)
-function(
-    "dleaky_relu", "Heaviside(x, 0) + slope*(1 - Heaviside(x, 0))", _leaky_step, _leaky_step_exact,
-    _zero, "the derivative is constant on either side of 0", head=operator("LReLU") + "'",
-    slope=Fraction(1, 100),
-    says="1 where the input is positive, the slope elsewhere",
-)
-function(
-    "elu", "Max(0, x) + alpha*(exp(Min(0, x)) - 1)", _elu, _elu_exact,
-    lambda node: make("delu", _u(node), alpha=node.attr("alpha")),
-    "ELU′ is 1 where its input is positive and α exp(u) elsewhere", head=operator("ELU"),
-    kink="ELU bends at 0; the left-hand derivative α is taken there", alpha=Fraction(1),
-    on_kink=lambda node: () if node.attr("alpha") == 1 else node.args,
-    says="ELU keeps what is positive and bends the rest: α (exp(u) − 1)",
-)
-function(
-    "delu", "Heaviside(x, 0) + alpha*exp(x)*(1 - Heaviside(x, 0))", _elu_step, _elu_step_exact,
-    lambda node: node * (ONE - make("drelu", _u(node))),
-    "the derivative of α exp(u) is itself", head=operator("ELU") + "'", alpha=Fraction(1),
-    says="1 where the input is positive, α exp(u) elsewhere",
-)
-function(
-    "gelu", "x/(1 + exp(-1.702*x))", _gelu, _gelu_exact, _gelu_prime,
-    "product rule on u σ(1.702u), with σ′ = σ(1 − σ)", head=operator("GELU"),
-    says="GELU weights every entry by its gate: u σ(1.702u)",
-)
-function(
-    "gelu_erf", "x*(1 + erf(x/sqrt(2)))/2", _gelu_erf, exact.exact_or({0: 0}, _gelu_erf_exact),
-    _gelu_erf_prime, "product rule on u Φ(u): the normal density appears", head=operator("GELU"),
-    says="GELU weights every entry by the normal distribution: u Φ(u)",
-)
-function(
-    "softplus", "log(1 + exp(x))", _softplus, lambda x: (1 + exact.ball(x).exp()).log(),
-    lambda node: sigmoid(_u(node)), "softplus′ = σ", head=operator("softplus"),
-    says="softplus, a smooth ReLU: log(1 + exp(u))",
-)
-function(
-    "exp", "exp(x)", lambda ctx, node, x: ctx.xp.exp(x),
+    "exp",
+    "exp(x)",
+    lambda ctx, node, x: ctx.xp.exp(x),
     exact.exact_or({0: 1}, lambda x: x.exp()),
-    lambda node: node, "the exponential is its own derivative", latex=_power_of_e,
+    lambda node: node,
+    "the exponential is its own derivative",
+    latex=_power_of_e,
     says="the exponential of every entry",
 )
+
+
 function(
-    "log", "log(x)", lambda ctx, node, x: ctx.xp.log(x),
+    "log",
+    "log(x)",
+    lambda ctx, node, x: ctx.xp.log(x),
     exact.logarithm,
-    lambda node: ONE / _u(node), "log′(u) = 1/u", head=r"\log",
+    lambda node: ONE / argument(node),
+    "log′(u) = 1/u",
+    head=r"\log",
     says="the logarithm of every entry",
 )
+
+
 function(
-    "erf", "erf(x)", lambda ctx, node, x: ctx.special("erf", x),
-    exact.exact_or({0: 0}, lambda x: x.erf()), _erf_prime,
-    "the derivative of erf is a Gaussian", head=operator("erf"),
+    "erf",
+    "erf(x)",
+    lambda ctx, node, x: ctx.special("erf", x),
+    exact.exact_or({0: 0}, lambda x: x.erf()),
+    _erf_prime,
+    "the derivative of erf is a Gaussian",
+    head=operator("erf"),
     says="the error function of every entry",
 )
+
+
 function(
-    "abs", "Abs(x)", lambda ctx, node, x: ctx.xp.abs(x), lambda x: x * _sign_exact(x),
-    lambda node: make("sign", _u(node)), "|u|′ = sign(u)", latex=_bars,
+    "abs",
+    "Abs(x)",
+    lambda ctx, node, x: ctx.xp.abs(x),
+    lambda x: x * _sign_exact(x),
+    lambda node: make("sign", argument(node)),
+    "|u|′ = sign(u)",
+    latex=_bars,
     kink=f"|u| has a kink at 0; {ZERO_AT_KINK}",
     says="the size of every entry",
 )
+
+
 function(
-    "sign", "sign(x)", lambda ctx, node, x: ctx.xp.sign(x), _sign_exact,
-    _zero, "sign is constant on either side of 0", head=operator("sign"),
+    "sign",
+    "sign(x)",
+    lambda ctx, node, x: ctx.xp.sign(x),
+    _sign_exact,
+    constant_nearby,
+    "sign is constant on either side of 0",
+    head=operator("sign"),
     says="the sign of every entry",
 )
+
+
 function(
-    "sqrt", "sqrt(x)", lambda ctx, node, x: ctx.xp.sqrt(x), exact.root,
-    lambda node: ONE / (TWO * node), "(√u)′ = 1/(2√u)", latex=_root,
+    "sqrt",
+    "sqrt(x)",
+    lambda ctx, node, x: ctx.xp.sqrt(x),
+    exact.root,
+    lambda node: ONE / (TWO * node),
+    "(√u)′ = 1/(2√u)",
+    latex=_root,
     says="the square root of every entry",
 )

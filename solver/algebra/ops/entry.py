@@ -10,6 +10,7 @@ from solver.algebra.expr import Expr, make, value_of
 from solver.algebra.notation import ATOM, JUX, P_ATOM, P_SUM, SUM, plain_attr
 from solver.algebra.op import Attrs, Context, Gradient, Op, Written, declare
 from solver.algebra.shapes import Dim, Shape, is_vector, length
+from solver.errors import FormulaError
 
 
 def is_sequence(shape: Shape) -> bool:
@@ -20,14 +21,15 @@ def is_sequence(shape: Shape) -> bool:
 def _index_shape(args: tuple[Expr, ...], attrs: Attrs) -> Shape:
     array, *places = args
     if any(not place.is_scalar for place in places):
-        raise fit.FormulaError(f"an index into {array} is a number or a name of one")
+        raise FormulaError(f"an index into {array} is a number or a name of one")
     if is_sequence(array.shape):
         expected, left = 1, array.shape[1:]
     else:
         expected, left = (1 if is_vector(array.shape) else len(array.shape)), ()
     if len(places) != expected or not array.shape:
-        raise fit.FormulaError(
-            f"{fit.described(array)} takes {expected} index{'es' * (expected > 1)}, not {len(places)}"
+        raise FormulaError(
+            f"{fit.described(array)} takes {expected} index{'es' * (expected > 1)}, "
+            f"not {len(places)}"
             if array.shape
             else f"{array} is a scalar: it has no entries"
         )
@@ -45,10 +47,10 @@ def _check_range(array: Expr, place: Expr, dim: Dim) -> None:
     if found is None:
         return
     if found.denominator != 1:
-        raise fit.FormulaError(f"{found} is not an index: indices are whole numbers")
+        raise FormulaError(f"{found} is not an index: indices are whole numbers")
     last = dim + first - 1 if isinstance(dim, int) else None
     if found < first or (last is not None and found > last):
-        raise fit.FormulaError(
+        raise FormulaError(
             f"{fit.described(array)} has no entry {found}", f"entries count from {first}"
         )
 
@@ -87,7 +89,7 @@ def _index_vjp(node: Expr, g: Expr, i: int) -> Gradient:
 
 def _refuse_place(node: Expr, i: int) -> None:
     if i > 0:
-        raise fit.FormulaError(f"{node.args[i]} is an index in {node}: nothing varies with it smoothly")
+        raise FormulaError(f"{node.args[i]} is an index in {node}: nothing varies with it smoothly")
 
 
 def _index_latex(p: Any, e: Expr) -> Written:

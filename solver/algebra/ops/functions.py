@@ -15,7 +15,8 @@ from solver.algebra import fit
 from solver.algebra.expr import Expr, make
 from solver.algebra.notation import latex_call, operator, plain_call
 from solver.algebra.op import Context, Gradient, Op, Words, Written, declare
-from solver.algebra.ops.arithmetic import entrywise
+from solver.algebra.ops.alignment import entrywise
+from solver.errors import FormulaError
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def literal(function_name: str, value: Any) -> Fraction:
 
     found = value_of(value)
     if found is None:
-        raise fit.FormulaError(f"{function_name} takes a plain number there, not {value}")
+        raise FormulaError(f"{function_name} takes a plain number there, not {value}")
     return found
 
 

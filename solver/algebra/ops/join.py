@@ -1,4 +1,4 @@
-"""Lists of scalars, matrices joined side by side, and blocks cut out of them."""
+"""Lists of scalars, and matrices joined side by side."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from solver.algebra.expr import Expr, make, number, value_of
 from solver.algebra.notation import ATOM, P_ATOM, P_SUM, SUM
 from solver.algebra.op import Attrs, Context, Gradient, Op, Written, declare
 from solver.algebra.ops.constants import fill
-from solver.algebra.ops.entry import whole
-from solver.algebra.shapes import Dim, Shape, combine, is_vector, length, total
+from solver.algebra.shapes import Dim, Shape, is_vector, length, total
+from solver.errors import FormulaError
+
 ROW_END = r" \\ "
 
 
@@ -19,7 +20,7 @@ ROW_END = r" \\ "
 def _stack_shape(args: tuple[Expr, ...], attrs: Attrs) -> Shape:
     for arg in args:
         if not arg.is_scalar:
-            raise fit.FormulaError(f"a list holds scalars, not {fit.described(arg)}", "use concat")
+            raise FormulaError(f"a list holds scalars, not {fit.described(arg)}", "use concat")
     return fit.squeezed((len(args) // attrs["columns"], attrs["columns"]))
 
 
@@ -92,8 +93,9 @@ def _concat_shape(args: tuple[Expr, ...], attrs: Attrs) -> Shape:
     around = {(shape[:axis], shape[axis + 1 :]) for shape in shapes}
     for arg, shape in zip(args, shapes, strict=True):
         if len(shape) <= axis or len(around) > 1:
-            raise fit.FormulaError(
-                f"{fit.described(args[0])} and {fit.described(arg)} cannot be joined along axis {axis}"
+            raise FormulaError(
+                f"{fit.described(args[0])} and {fit.described(arg)} "
+                f"cannot be joined along axis {axis}"
             )
     joined = total(shape[axis] for shape in shapes)
     return fit.squeezed((*shapes[0][:axis], joined, *shapes[0][axis + 1 :]))
@@ -117,11 +119,11 @@ def _concat_vjp(node: Expr, g: Expr, i: int) -> Gradient:
 
 def _concat_jacobian(node: Expr, i: int) -> Gradient:
     sizes = [length(arg.shape) for arg in node.args]
-    parts = _padded(make("eye", size=sizes[i]), total(sizes[:i]), total(sizes[i + 1 :]), axis=0)
+    parts = padded(make("eye", size=sizes[i]), total(sizes[:i]), total(sizes[i + 1 :]), axis=0)
     return parts, ("each block keeps its entries",)
 
 
-def _padded(block: Expr, before: Dim, after: Dim, axis: int) -> Expr:
+def padded(block: Expr, before: Dim, after: Dim, axis: int) -> Expr:
     """Put zeros before and after a matrix, along an axis."""
     shape = _as_matrix(block.shape)
 
@@ -134,13 +136,14 @@ def _padded(block: Expr, before: Dim, after: Dim, axis: int) -> Expr:
 
 
 def _concat_call(*args: Expr, axis: Any = 0) -> Expr:
-    return make("concat", *args, axis=_plain_axis(axis))
+    return make("concat", *args, axis=axis_of(axis))
 
 
-def _plain_axis(axis: Any) -> int:
+def axis_of(axis: Any) -> int:
+    """Read the axis, 0 or 1, that an author wrote."""
     found = axis if isinstance(axis, int) else value_of(axis)
     if found not in {0, 1}:
-        raise fit.FormulaError(f"axis is 0 or 1, not {axis}")
+        raise FormulaError(f"axis is 0 or 1, not {axis}")
     return int(found)
 
 
@@ -163,67 +166,5 @@ declare(
             P_ATOM,
         ),
         says="join",
-    )
-)
-
-
-def _block_shape(args: tuple[Expr, ...], attrs: Attrs) -> Shape:
-    shape, axis = args[0].shape, attrs["axis"]
-    count = combine((1, attrs["stop"]), (-1, attrs["start"]))
-    if axis >= len(shape) or (isinstance(count, int) and count < 1):
-        raise fit.FormulaError(f"{fit.described(args[0])} has no such block")
-    return fit.squeezed((*shape[:axis], count, *shape[axis + 1 :]))
-
-
-def _block_kernel(ctx: Context, node: Expr, a: Any) -> Any:
-    shape, axis = node.args[0].shape, node.attr("axis")
-    start, stop = ctx.dims((node.attr("start"), node.attr("stop")))
-    cut = a[(..., *whole(shape[:axis]), slice(start, stop), *whole(shape[axis + 1 :]))]
-    return cut if node.shape else cut[..., 0, 0]
-
-
-def _block_vjp(node: Expr, g: Expr, i: int) -> Gradient:
-    return _padded(g, *_outside(node), axis=node.attr("axis")), (
-        "the entries outside the block get no gradient",
-    )
-
-
-def _outside(node: Expr) -> tuple[Dim, Dim]:
-    """Count what lies before and after a block."""
-    whole = node.args[0].shape[node.attr("axis")]
-    return node.attr("start"), combine((1, whole), (-1, node.attr("stop")))
-
-
-def _block_jacobian(node: Expr, i: int) -> Gradient:
-    one = make("eye", size=length(node.shape))
-    return _padded(one, *_outside(node), axis=1), ("the block keeps its entries",)
-
-
-def _block_call(a: Expr, start: Any, stop: Any, axis: Any = 0) -> Expr:
-    first = combine((1, fit.as_dim(start)), (-1, 1))
-    return make("block", a, axis=_plain_axis(axis), start=first, stop=fit.as_dim(stop))
-
-
-def _block_latex(p: Any, e: Expr) -> Written:
-    start, stop = p.size(combine((1, e.attr("start")), (1, 1))), p.size(e.attr("stop"))
-    rows = f"{start}:{stop}"
-    return f"{p.bracketed(e.args[0])}_{{{rows if e.attr('axis') == 0 else ':,' + rows}}}", ATOM
-
-
-def _block_plain(p: Any, e: Expr) -> Written:
-    start = combine((1, e.attr("start")), (1, 1))
-    return f"block({p.at(e.args[0], P_SUM)}, {start}, {e.attr('stop')}, axis={e.attr('axis')})", P_ATOM
-
-
-declare(
-    Op(
-        "block",
-        _block_shape,
-        _block_kernel,
-        vjp=_block_vjp,
-        jacobian=_block_jacobian,
-        call=_block_call,
-        latex=_block_latex,
-        plain=_block_plain,
     )
 )

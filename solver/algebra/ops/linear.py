@@ -6,11 +6,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from solver.algebra import fit
-from solver.algebra.expr import Expr, make, names_in, number, number
-from solver.algebra.notation import ATOM, JUX, P_ATOM, P_MUL, infix, latex_call, operator, plain_attr
+from solver.algebra.expr import Expr, make, names_in, number
+from solver.algebra.notation import (
+    ATOM,
+    JUX,
+    P_ATOM,
+    P_MUL,
+    infix,
+    latex_call,
+    operator,
+    plain_attr,
+)
 from solver.algebra.op import Attrs, Context, Gradient, Op, Written, declare
 from solver.algebra.ops.constants import fill
 from solver.algebra.shapes import Dim, Shape, length
+from solver.errors import FormulaError
 
 
 def _matmul_kernel(ctx: Context, node: Expr, a: Any, b: Any) -> Any:
@@ -37,7 +47,7 @@ def _matmul_flows(node: Expr, g: Expr) -> dict[Expr, Gradient] | None:
     factor = None
     if left.op == "mul" and left.args[0].is_scalar:
         factor, left = left.args
-    column = left == right.T or left.T == right
+    column = left == right.T or right == left.T
     if not g.is_scalar or node.shape or not column:
         return None
     if factor is not None and names_in(factor):
@@ -93,7 +103,7 @@ def product(left: Expr, right: Expr) -> Expr:
 def _flip(args: tuple[Expr, ...], attrs: Attrs) -> Shape:
     if len(args[0].shape) in {0, 2}:
         return args[0].shape[::-1]
-    raise fit.FormulaError(f"{fit.described(args[0])} is not a matrix: it has no transpose")
+    raise FormulaError(f"{fit.described(args[0])} is not a matrix: it has no transpose")
 
 
 def _t_entry(node: Expr, index: Sequence[Expr]) -> Expr:
@@ -161,7 +171,7 @@ declare(
 def _square(args: tuple[Expr, ...], attrs: Attrs) -> Shape:
     shape = args[0].shape
     if len(shape) != 2 or 1 not in shape:
-        raise fit.FormulaError(f"{fit.described(args[0])} is not a vector: diag takes one")
+        raise FormulaError(f"{fit.described(args[0])} is not a vector: diag takes one")
     return (length(shape), length(shape))
 
 
@@ -174,7 +184,9 @@ def _diag_kernel(ctx: Context, node: Expr, a: Any) -> Any:
 def _diag_vjp(node: Expr, g: Expr, i: int) -> Gradient:
     arg = node.args[0]
     axis = 1 if arg.shape[1] == 1 else 0
-    return make("sum", g * make("eye", size=node.shape[0]), axis=axis), ("only the diagonal counts",)
+    return make("sum", g * make("eye", size=node.shape[0]), axis=axis), (
+        "only the diagonal counts",
+    )
 
 
 declare(

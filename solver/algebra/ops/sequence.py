@@ -9,11 +9,12 @@ from solver.algebra.expr import Expr, make
 from solver.algebra.notation import latex_call, operator, plain_call
 from solver.algebra.op import Attrs, Context, Gradient, Op, declare
 from solver.algebra.shapes import Shape
+from solver.errors import FormulaError
 
 
 def _columns_shape(args: tuple[Expr, ...], attrs: Attrs) -> Shape:
     if len(args[0].shape) != 2:
-        raise fit.FormulaError(f"{fit.described(args[0])} is not a matrix: it has no columns")
+        raise FormulaError(f"{fit.described(args[0])} is not a matrix: it has no columns")
     rows, count = args[0].shape
     return (count,) if rows == 1 else (count, rows, 1)
 
@@ -49,7 +50,7 @@ def _reverse_kernel(ctx: Context, node: Expr, a: Any) -> Any:
 
 def _sequence(args: tuple[Expr, ...], attrs: Attrs) -> Shape:
     if len(args[0].shape) not in {1, 3}:
-        raise fit.FormulaError(f"{fit.described(args[0])} is not a sequence", "use columns(X)")
+        raise FormulaError(f"{fit.described(args[0])} is not a sequence", "use columns(X)")
     return args[0].shape
 
 
