@@ -73,9 +73,10 @@ lint: $(TESTING)
 
 test: lint tex pdf-tools
 	$(BIN)/pytest
+	$(BIN)/pytest tests/benchmarks -m benchmark -n 0 -q
 
 bench: $(TESTING) tex
-	$(BIN)/pytest tests/benchmarks -n 0 -s
+	$(BIN)/pytest tests/benchmarks -m benchmark -n 0 -q -s
 
 clean:
 	rm -rf output build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
