@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from solver.algebra.expr import value_of
+from solver.algebra.expr import Expr, value_of
 from solver.algebra.latex import Latex
+from solver.algebra.op import Law
 from solver.algebra.plain import plain, sentence
 from solver.document.words import DIGITS, is_rounded
 from solver.plan import Given, Step
@@ -109,6 +110,12 @@ def as_markdown(solved: Solved) -> str:
     for step in solved.steps:
         if not step.minor:
             label = f"**{step.name}**" if step.name in asked else step.name
-            why = "".join(w if isinstance(w, str) else f"${printer(w)}$" for w in step.why)
+            why = "".join(_marked(word, printer) for word in step.why)
             lines += [f"- {label}: {why}", f"  $${equation(solved, step)}$$"]
     return "\n\n".join([*lines, solved.checked_line])
+
+
+def _marked(word: str | Expr | Law, printer: Latex) -> str:
+    if isinstance(word, str):
+        return word
+    return f"${word.latex if isinstance(word, Law) else printer(word)}$"

@@ -13,6 +13,7 @@ from solver.algebra.op import OPS
 from solver.backends.base import EvaluationError
 from solver.check import Checked, check
 from solver.document.blocks import Document, Formula, Inlines, Text
+from solver.document.words import say
 from solver.errors import Complaint, SpecError
 from solver.plan import Plan, Step
 from solver.problem import Problem
@@ -62,14 +63,14 @@ class Solved:
             pending = []
         return chosen
 
-    def kinks(self, step: Step) -> Iterator[tuple[str, Inlines]]:
+    def kinks(self, step: Step) -> Iterator[tuple[Inlines, Inlines]]:
         """Say which values in a forward step sit on a kink, and the convention taken there."""
         if step.role != "forward" or not any(s.role == "gradient" for s in self.steps):
             return
         for node in walk(step.formula):
             for expr in kink_expressions(node):
                 if _has_zero(self.solution, expr):
-                    yield OPS[node.op].kink, (Text("a zero of "), Formula(node.args[0]))
+                    yield say(OPS[node.op].kink), (Text("a zero of "), Formula(node.args[0]))
 
     @property
     def checked_line(self) -> str:

@@ -62,7 +62,17 @@ class Speaker(Protocol):
 
 
 Written = tuple[str, int]  # the text and how tightly it binds
-Words = tuple["str | Expr", ...]  # a sentence: text with formulas in it
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A law in symbols of its own, such as σ′ = σ(1 − σ): as text, and as LaTeX."""
+
+    text: str
+    latex: str
+
+
+Words = tuple["str | Expr | Law", ...]  # a sentence: text with formulas in it
 Gradient = tuple["Expr", Words]  # what flows to an argument, and the rule in words
 
 
@@ -105,8 +115,8 @@ class Op:
     lazy: bool = False
     binds: Callable[[Expr], tuple[tuple[str, ...], ...]] | None = None
     by_name: bool = False
-    says: str = ""
-    kink: str = ""
+    says: Words = ()
+    kink: Words = ()
     on_kink: Callable[[Expr], tuple[Expr, ...]] | None = None
     call: Callable[..., Expr] | None = None
     flows: Callable[[Expr, Expr], Mapping[Expr, Gradient] | None] | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from solver.algebra.expr import Expr
 from solver.algebra.notation import plain_call
-from solver.algebra.op import OPS, Words, Written
+from solver.algebra.op import OPS, Law, Words, Written
 from solver.algebra.shapes import Dim
 
 
@@ -38,4 +38,10 @@ def plain(expr: Expr) -> str:
 
 def sentence(words: Words) -> str:
     """Print a reason, its formulas in plain notation."""
-    return "".join(part if isinstance(part, str) else plain(part) for part in words)
+    return "".join(_word(part) for part in words)
+
+
+def _word(part: str | Expr | Law) -> str:
+    if isinstance(part, Law):
+        return part.text
+    return part if isinstance(part, str) else plain(part)

@@ -115,7 +115,7 @@ class Teller:
     def _kinks(self, step: Step) -> Iterator[Block]:
         """Say where a value sits on a kink, and the convention taken there."""
         for kink, where in self.solved.kinks(step):
-            yield Paragraph((Text("Note "), *where, Text(f": {kink}.")))
+            yield Paragraph((Text("Note "), *where, Text(": "), *kink, Text(".")))
 
     def _accepted(self, step: Step) -> Iterator[Block]:
         """List the other formulas that the author accepts."""

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from solver.algebra.expr import Expr, name
-from solver.algebra.op import Words
+from solver.algebra.op import Law, Words
 from solver.digits import entries, written_all
-from solver.document.blocks import Formula, Inline, Inlines, Maths, Text, Value
+from solver.document.blocks import Formula, Inline, Inlines, Maths, Source, Text, Value
 from solver.plan import Plan
 from solver.solution import Solution
 
@@ -17,7 +17,13 @@ DIGITS = 4
 
 def say(words: Words) -> Inlines:
     """Turn a reason into words on the page."""
-    return tuple(Text(word) if isinstance(word, str) else Formula(word) for word in words)
+    return tuple(_inline(word) for word in words)
+
+
+def _inline(word: str | Expr | Law) -> Inline:
+    if isinstance(word, Law):
+        return Source(word.latex)
+    return Text(word) if isinstance(word, str) else Formula(word)
 
 
 def joined(parts: Sequence[Inlines], separator: str = "; ") -> Inlines:

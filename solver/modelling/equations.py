@@ -131,4 +131,4 @@ def describe(formula: Expr) -> Words:
         return ("the loss, added up over the entries",)
     if formula.op in {"neg", "mul", "div"}:
         return describe(max(formula.args, key=lambda arg: len(list(walk(arg)))))
-    return (OPS[formula.op].says or "by definition",)
+    return OPS[formula.op].says or ("by definition",)

@@ -74,7 +74,7 @@ def _step(step: Step, part: str, table: Mapping[str, Expr]) -> Step:
 
 
 def _words(words: Words, table: Mapping[str, Expr]) -> Words:
-    return tuple(w if isinstance(w, str) else substitute(w, table) for w in words)
+    return tuple(substitute(w, table) if isinstance(w, Expr) else w for w in words)
 
 
 def joined(plans: tuple[Planned, ...]) -> Planned:

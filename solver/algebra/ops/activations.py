@@ -8,7 +8,7 @@ from typing import Any
 from solver.algebra import exact
 from solver.algebra.expr import Expr, make, number
 from solver.algebra.notation import operator
-from solver.algebra.op import Context
+from solver.algebra.op import Context, Law
 from solver.algebra.ops.elementwise import (
     ONE,
     TWO,
@@ -125,10 +125,13 @@ function(
     _relu,
     lambda x: x if _positive(x) else exact.rational(0),
     lambda node: make("drelu", argument(node)),
-    "ReLU′ is 1 where its input is positive and 0 elsewhere",
+    (
+        Law("ReLU′", r"\operatorname{ReLU}'"),
+        " is 1 where its input is positive and 0 elsewhere",
+    ),
     head=operator("ReLU"),
-    kink=f"ReLU has a kink at 0; {ZERO_AT_KINK}",
-    says="ReLU keeps what is positive and sets the rest to 0",
+    kink=(f"ReLU has a kink at 0; {ZERO_AT_KINK}",),
+    says=("ReLU keeps what is positive and sets the rest to 0",),
 )
 
 
@@ -138,9 +141,12 @@ function(
     _step,
     lambda x: exact.rational(1 if _positive(x) else 0),
     constant_nearby,
-    "ReLU′ is constant on either side of 0",
+    (
+        Law("ReLU′", r"\operatorname{ReLU}'"),
+        " is constant on either side of 0",
+    ),
     head=operator("ReLU") + "'",
-    says="1 where the input is positive, 0 elsewhere",
+    says=("1 where the input is positive, 0 elsewhere",),
 )
 
 
@@ -150,11 +156,11 @@ function(
     _leaky,
     _leaky_exact,
     lambda node: make("dleaky_relu", argument(node), slope=node.attr("slope")),
-    "the derivative of leaky ReLU is 1 where its input is positive and its slope elsewhere",
+    ("the derivative of leaky ReLU is 1 where its input is positive and its slope elsewhere",),
     head=operator("LReLU"),
-    kink="leaky ReLU has a kink at 0; its slope is taken there",
+    kink=("leaky ReLU has a kink at 0; its slope is taken there",),
     slope=Fraction(1, 100),
-    says="leaky ReLU keeps what is positive and scales the rest down",
+    says=("leaky ReLU keeps what is positive and scales the rest down",),
 )
 
 
@@ -164,10 +170,10 @@ function(
     _leaky_step,
     _leaky_step_exact,
     constant_nearby,
-    "the derivative is constant on either side of 0",
+    ("the derivative is constant on either side of 0",),
     head=operator("LReLU") + "'",
     slope=Fraction(1, 100),
-    says="1 where the input is positive, the slope elsewhere",
+    says=("1 where the input is positive, the slope elsewhere",),
 )
 
 
@@ -177,12 +183,20 @@ function(
     _elu,
     _elu_exact,
     lambda node: make("delu", argument(node), alpha=node.attr("alpha")),
-    "ELU′ is 1 where its input is positive and α exp(u) elsewhere",
+    (
+        Law("ELU′", r"\operatorname{ELU}'"),
+        " is 1 where its input is positive and ",
+        Law("α exp(u)", r"\alpha\, e^{u}"),
+        " elsewhere",
+    ),
     head=operator("ELU"),
-    kink="ELU bends at 0; the left-hand derivative α is taken there",
+    kink=("ELU bends at 0; the left-hand derivative ", Law("α", r"\alpha"), " is taken there"),
     alpha=Fraction(1),
     on_kink=lambda node: () if node.attr("alpha") == 1 else node.args,
-    says="ELU keeps what is positive and bends the rest: α (exp(u) − 1)",
+    says=(
+        "ELU keeps what is positive and bends the rest: ",
+        Law("α (exp(u) − 1)", r"\alpha\,(e^{u} - 1)"),
+    ),
 )
 
 
@@ -192,10 +206,10 @@ function(
     _elu_step,
     _elu_step_exact,
     lambda node: node * (ONE - make("drelu", argument(node))),
-    "the derivative of α exp(u) is itself",
+    ("the derivative of ", Law("α exp(u)", r"\alpha\, e^{u}"), " is itself"),
     head=operator("ELU") + "'",
     alpha=Fraction(1),
-    says="1 where the input is positive, α exp(u) elsewhere",
+    says=("1 where the input is positive, ", Law("α exp(u)", r"\alpha\, e^{u}"), " elsewhere"),
 )
 
 
@@ -205,9 +219,14 @@ function(
     _gelu,
     _gelu_exact,
     _gelu_prime,
-    "product rule on u σ(1.702u), with σ′ = σ(1 − σ)",
+    (
+        "product rule on ",
+        Law("u σ(1.702u)", r"u\,\sigma(1.702\,u)"),
+        ", with ",
+        Law("σ′ = σ(1 − σ)", r"\sigma' = \sigma\,(1 - \sigma)"),
+    ),
     head=operator("GELU"),
-    says="GELU weights every entry by its gate: u σ(1.702u)",
+    says=("GELU weights every entry by its gate: ", Law("u σ(1.702u)", r"u\,\sigma(1.702\,u)")),
 )
 
 
@@ -217,9 +236,13 @@ function(
     _gelu_erf,
     exact.exact_or({0: 0}, _gelu_erf_exact),
     _gelu_erf_prime,
-    "product rule on u Φ(u): the normal density appears",
+    (
+        "product rule on ",
+        Law("u Φ(u)", r"u\,\Phi(u)"),
+        ": the normal density appears",
+    ),
     head=operator("GELU"),
-    says="GELU weights every entry by the normal distribution: u Φ(u)",
+    says=("GELU weights every entry by the normal distribution: ", Law("u Φ(u)", r"u\,\Phi(u)")),
 )
 
 
@@ -229,7 +252,7 @@ function(
     _softplus,
     lambda x: (1 + exact.ball(x).exp()).log(),
     lambda node: sigmoid(argument(node)),
-    "softplus′ = σ",
+    (Law("softplus′ = σ", r"\operatorname{softplus}' = \sigma"),),
     head=operator("softplus"),
-    says="softplus, a smooth ReLU: log(1 + exp(u))",
+    says=("softplus, a smooth ReLU: ", Law("log(1 + exp(u))", r"\log(1 + e^{u})")),
 )

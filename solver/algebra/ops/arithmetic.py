@@ -93,7 +93,7 @@ declare(
         elementwise=True,
         latex=infix("+", SUM),
         plain=infix("+", P_SUM),
-        says="add",
+        says=("add",),
     )
 )
 
@@ -109,7 +109,7 @@ declare(
         elementwise=True,
         latex=infix("-", SUM),
         plain=infix("-", P_SUM),
-        says="subtract",
+        says=("subtract",),
     )
 )
 

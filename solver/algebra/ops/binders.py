@@ -75,7 +75,7 @@ declare(
         binds=lambda node: ((node.attr("index"),), (), ()),
         latex=_bigsum_latex,
         plain=_bigsum_plain,
-        says="add up the terms",
+        says=("add up the terms",),
     )
 )
 
@@ -142,6 +142,6 @@ declare(
         binds=lambda node: ((), (node.attr("parameter"),)),
         latex=_fn_latex,
         plain=_fn_plain,
-        says="apply the function to every entry",
+        says=("apply the function to every entry",),
     )
 )

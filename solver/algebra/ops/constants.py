@@ -114,6 +114,6 @@ declare(
         elementwise=True,
         latex=_unknown_written,
         plain=_unknown_written,
-        says="left unknown",
+        says=("left unknown",),
     )
 )

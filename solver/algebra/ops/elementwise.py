@@ -8,7 +8,7 @@ from typing import Any
 from solver.algebra import exact
 from solver.algebra.expr import Expr, make, number
 from solver.algebra.notation import ATOM, SUM, bracket, operator
-from solver.algebra.op import Context, Written
+from solver.algebra.op import Context, Law, Written
 from solver.algebra.ops.functions import function
 
 ONE, TWO = number(1), number(2)
@@ -83,9 +83,14 @@ function(
     sigmoid_kernel,
     exact.exact_or({0: Fraction(1, 2)}, sigmoid_exact),
     lambda node: node * (ONE - node),
-    "σ′ = σ(1 − σ)",
+    (Law("σ′ = σ(1 − σ)", r"\sigma' = \sigma\,(1 - \sigma)"),),
     head=r"\sigma",
-    says="the sigmoid squashes every entry to (0, 1): σ(u) = 1/(1 + exp(−u))",
+    says=(
+        "the sigmoid squashes every entry to ",
+        Law("(0, 1)", r"(0, 1)"),
+        ": ",
+        Law("σ(u) = 1/(1 + exp(−u))", r"\sigma(u) = 1/(1 + e^{-u})"),
+    ),
 )
 
 
@@ -95,9 +100,9 @@ function(
     lambda ctx, node, x: ctx.xp.tanh(x),
     exact.exact_or({0: 0}, lambda x: x.tanh()),
     lambda node: ONE - node**TWO,
-    "tanh′ = 1 − tanh²",
+    (Law("tanh′ = 1 − tanh²", r"\tanh' = 1 - \tanh^2"),),
     head=r"\tanh",
-    says="tanh squashes every entry to (−1, 1)",
+    says=("tanh squashes every entry to ", Law("(−1, 1)", r"(-1, 1)")),
 )
 
 
@@ -107,9 +112,9 @@ function(
     lambda ctx, node, x: ctx.xp.exp(x),
     exact.exact_or({0: 1}, lambda x: x.exp()),
     lambda node: node,
-    "the exponential is its own derivative",
+    ("the exponential is its own derivative",),
     latex=_power_of_e,
-    says="the exponential of every entry",
+    says=("the exponential of every entry",),
 )
 
 
@@ -119,9 +124,9 @@ function(
     lambda ctx, node, x: ctx.xp.log(x),
     exact.logarithm,
     lambda node: ONE / argument(node),
-    "log′(u) = 1/u",
+    (Law("log′(u) = 1/u", r"\log'(u) = 1/u"),),
     head=r"\log",
-    says="the logarithm of every entry",
+    says=("the logarithm of every entry",),
 )
 
 
@@ -131,9 +136,9 @@ function(
     lambda ctx, node, x: ctx.special("erf", x),
     exact.exact_or({0: 0}, lambda x: x.erf()),
     _erf_prime,
-    "the derivative of erf is a Gaussian",
+    ("the derivative of erf is a Gaussian",),
     head=operator("erf"),
-    says="the error function of every entry",
+    says=("the error function of every entry",),
 )
 
 
@@ -143,10 +148,10 @@ function(
     lambda ctx, node, x: ctx.xp.abs(x),
     lambda x: x * _sign_exact(x),
     lambda node: make("sign", argument(node)),
-    "|u|′ = sign(u)",
+    (Law("|u|′ = sign(u)", r"|u|' = \operatorname{sign}(u)"),),
     latex=_bars,
-    kink=f"|u| has a kink at 0; {ZERO_AT_KINK}",
-    says="the size of every entry",
+    kink=(Law("|u|", r"|u|"), f" has a kink at 0; {ZERO_AT_KINK}"),
+    says=("the size of every entry",),
 )
 
 
@@ -156,9 +161,9 @@ function(
     lambda ctx, node, x: ctx.xp.sign(x),
     _sign_exact,
     constant_nearby,
-    "sign is constant on either side of 0",
+    ("sign is constant on either side of 0",),
     head=operator("sign"),
-    says="the sign of every entry",
+    says=("the sign of every entry",),
 )
 
 
@@ -168,7 +173,7 @@ function(
     lambda ctx, node, x: ctx.xp.sqrt(x),
     exact.root,
     lambda node: ONE / (TWO * node),
-    "(√u)′ = 1/(2√u)",
+    (Law("(√u)′ = 1/(2√u)", r"(\sqrt{u})' = 1/(2\sqrt{u})"),),
     latex=_root,
-    says="the square root of every entry",
+    says=("the square root of every entry",),
 )

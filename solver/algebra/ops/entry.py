@@ -110,7 +110,7 @@ declare(
         vjp=_index_vjp,
         latex=_index_latex,
         plain=_index_plain,
-        says="pick the entry",
+        says=("pick the entry",),
     )
 )
 

@@ -78,7 +78,7 @@ declare(
         jacobian=_stack_jacobian,
         latex=_stack_latex,
         plain=_stack_plain,
-        says="collect the numbers",
+        says=("collect the numbers",),
     )
 )
 
@@ -165,6 +165,6 @@ declare(
             f"concat({', '.join(p.at(a, P_SUM) for a in e.args)}, axis={e.attr('axis')})",
             P_ATOM,
         ),
-        says="join",
+        says=("join",),
     )
 )

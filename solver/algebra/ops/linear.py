@@ -86,7 +86,7 @@ declare(
         entry=_matmul_entry,
         latex=_matmul_latex,
         plain=infix("@", P_MUL),
-        says="multiply the matrices",
+        says=("multiply the matrices",),
     )
 )
 
@@ -126,7 +126,7 @@ declare(
         entry=_t_entry,
         latex=lambda p, e: (p.raised(e.args[0]) + r"^{\top}", ATOM),
         plain=lambda p, e: (p.at(e.args[0], P_ATOM) + ".T", P_ATOM),
-        says="transpose",
+        says=("transpose",),
     )
 )
 

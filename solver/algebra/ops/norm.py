@@ -58,9 +58,9 @@ declare(
         call=_norm_call,
         latex=_norm_latex,
         plain=lambda p, e: (f"norm({p.at(e.args[0], P_SUM)}, {e.attr('order')})", P_ATOM),
-        kink="the norm has a kink at 0; the subgradient there is taken to be 0",
+        kink=("the norm has a kink at 0; the subgradient there is taken to be 0",),
         on_kink=lambda node: (node,),
-        says="measure the length",
+        says=("measure the length",),
     )
 )
 

@@ -68,7 +68,7 @@ def _pow_jacobian(node: Expr, i: int) -> Gradient:
 def _div_latex(p: Any, e: Expr) -> Written:
     top, bottom = e.args
     if not bottom.is_scalar:
-        return rf"{p.at(top, HAD)} \oslash {p.at(bottom, JUX)}", HAD
+        return rf"{p.at(top, HAD)} \oslash {p.at(bottom, POW)}", HAD
     if top.is_scalar:
         return rf"\frac{{{p.at(top, SUM)}}}{{{p.at(bottom, SUM)}}}", ATOM
     return rf"\frac{{1}}{{{p.at(bottom, SUM)}}} {p.at(top, JUX)}", JUX
@@ -114,6 +114,6 @@ declare(
         elementwise=True,
         latex=_pow_latex,
         plain=lambda p, e: (f"{p.at(e.args[0], P_ATOM)}**{p.at(e.args[1], P_NEG)}", P_POW),
-        says="raise to the power",
+        says=("raise to the power",),
     )
 )

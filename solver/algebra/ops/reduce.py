@@ -127,7 +127,7 @@ declare(
         call=lambda a, axis=None: make("sum", a, axis=axis_of(axis)),
         latex=_sum_latex,
         plain=plain_with_axis("sum"),
-        says="add up",
+        says=("add up",),
     )
 )
 declare(
@@ -139,7 +139,7 @@ declare(
         call=lambda a, axis=None: make("mean", a, axis=axis_of(axis)),
         latex=lambda p, e: (operator("mean") + bracket(p.at(e.args[0], SUM)), ATOM),
         plain=plain_with_axis("mean"),
-        says="take the mean",
+        says=("take the mean",),
     )
 )
 
@@ -182,9 +182,9 @@ declare(
         call=lambda a, axis=None: make("max", a, axis=axis_of(axis)),
         latex=_max_latex,
         plain=plain_with_axis("max"),
-        kink=FIRST,
+        kink=(FIRST,),
         on_kink=_ties,
-        says="take the largest entry",
+        says=("take the largest entry",),
     )
 )
 declare(

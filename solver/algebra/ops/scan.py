@@ -133,6 +133,6 @@ declare(
         call=call,
         latex=_latex,
         plain=_plain,
-        says="repeat the update",
+        says=("repeat the update",),
     )
 )

@@ -7,11 +7,15 @@ from typing import Any
 from solver.algebra import fit
 from solver.algebra.expr import Expr, make, number
 from solver.algebra.notation import ATOM, SUM, bracket, operator
-from solver.algebra.op import Context, Gradient, Op, declare
+from solver.algebra.op import Context, Gradient, Law, Op, declare
 from solver.algebra.ops.constants import fill
 from solver.algebra.ops.reduce import axes_of, axis_of, plain_with_axis
 from solver.algebra.shapes import is_vector, length
 from solver.errors import FormulaError
+
+SOFTMAX_LAW = Law(
+    "∂oᵢ/∂uⱼ = oᵢ(δᵢⱼ − oⱼ)", r"\partial o_i / \partial u_j = o_i\,(\delta_{ij} - o_j)"
+)
 
 
 def _softmax_kernel(ctx: Context, node: Expr, a: Any) -> Any:
@@ -28,7 +32,8 @@ def _softmax_vjp(node: Expr, g: Expr, i: int) -> Gradient:
     if total.shape and total.shape != node.shape:
         total = make("rows" if axis == 0 else "cols", total, count=node.shape[axis])
     return node * (g - total), (
-        "softmax: each output depends on every input, ∂oᵢ/∂uⱼ = oᵢ(δᵢⱼ − oⱼ)",
+        "softmax: each output depends on every input, ",
+        SOFTMAX_LAW,
     )
 
 
@@ -38,7 +43,7 @@ def _softmax_jacobian(node: Expr, i: int) -> Gradient:
     if node.is_scalar or (node.attr("axis") is not None and node.shape[node.attr("axis")] == 1):
         return fill(number(0), (length(node.shape),) * 2), ("each softmax has one entry, 1",)
     column = node if node.shape[1:] == (1,) else node.T
-    return diagonal(node) - column @ column.T, ("∂oᵢ/∂uⱼ = oᵢ(δᵢⱼ − oⱼ)",)
+    return diagonal(node) - column @ column.T, (SOFTMAX_LAW,)
 
 
 def _call(argument: Expr, axis: Any = None) -> Expr:
@@ -61,6 +66,6 @@ declare(
         call=_call,
         latex=lambda p, e: (operator("softmax") + bracket(p.at(e.args[0], SUM)), ATOM),
         plain=plain_with_axis("softmax"),
-        says="softmax: exponentials, divided by their sum",
+        says=("softmax: exponentials, divided by their sum",),
     )
 )
