@@ -126,6 +126,7 @@ def _slopes(f: Any, scale: Any) -> Slopes:
         size = np.abs(f).max(axis=0)
         errors = [NOISE * size / (step * scale) for step in (WIDE, NARROW, TINY)]
         kink = _kinked(f, scale, np.abs(narrow), errors[1])
+        errors[1] = errors[1] + _bend(f, scale)
     values = (wide.T, narrow.T, tiny.T)
     return Slopes(values, tuple(error.T for error in errors), kink.T)
 
@@ -138,3 +139,14 @@ def _kinked(f: Any, scale: Any, slope: Any, noise: Any) -> Any:
     return seen & (np.abs(once / np.where(twice == 0, np.nan, twice) - 0.5) > 0.05) | (
         seen & (twice == 0)
     )
+
+
+def _bend(f: Any, scale: Any) -> Any:
+    """Bound the error of a slope where the curvature jumps, as that of relu(u)² does at 0.
+
+    Near such a place the slope lies between those to the left and to the right, whose distance is
+    the second difference.
+    """
+    left, right = f[8] - 2 * f[6] + f[0], f[7] - 2 * f[5] + f[0]
+    jumps = np.abs(right - left) > 0.1 * np.maximum(np.abs(left), np.abs(right))
+    return np.where(jumps, np.abs(f[5] + f[6] - 2 * f[0]) / (NARROW * scale), 0)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from solver.algebra.expr import Expr, names_in, substitute
+from solver.algebra.expr import Expr, names_in, substitute, walk
 from solver.algebra.gradient_names import as_derivative
-from solver.algebra.shapes import Shape
+from solver.algebra.shapes import Shape, is_vector
 from solver.modelling.equations import ACTIVATIONS
 from solver.modelling.planned import Planned
 from solver.plan import Step
 
-PARAMETERS = "WwVvUuBbθαβγ"  # letters that parameters begin with, where nothing else tells
+# Where nothing else tells, parameters begin with these letters, or have these words in them.
+PARAMETERS, PARAMETER_WORDS = "WwVvUuBbθαβγ", ("weight", "bias")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,20 @@ def _is_data(planned: Planned, which: str, steps: Mapping[str, Expr]) -> bool:
         return True
     if planned.inputs:
         return which in planned.inputs
-    return which.rpartition(".")[2][0] not in PARAMETERS
+    own = which.rpartition(".")[2]
+    named = own[0] in PARAMETERS or any(word in own.lower() for word in PARAMETER_WORDS)
+    return not named and not any(_weighs(which, formula) for formula in steps.values())
+
+
+def _weighs(which: str, formula: Expr) -> bool:
+    """Tell whether a matrix of that name multiplies a vector."""
+    for node in walk(formula):
+        if node.op == "matmul":
+            for own, other in (node.args, node.args[::-1]):
+                bare = own.args[0] if own.op == "T" else own
+                if bare.op == "name" and bare.attr("name") == which:
+                    return not is_vector(own.shape) and is_vector(other.shape)
+    return False
 
 
 def _only_at_the_end(which: str, steps: Mapping[str, Expr]) -> bool:

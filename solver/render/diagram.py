@@ -11,7 +11,7 @@ from pylatex.tikz import TikZNodeAnchor, TikZPathList, TikZUserPath
 
 from solver.document.blocks import Diagram, Unit, Wire
 from solver.render.inline import inlines
-from solver.render.layout import BOX_WIDTH, CIRCLE, Spot, place
+from solver.render.layout import CIRCLE, Spot, place
 from solver.render.maths import MathsWriter
 
 _MOST_LABELS = 16  # labelled edges between circles; more would hide each other
@@ -85,8 +85,7 @@ def _operation(before: Spot, spot: Spot, y: float, maths: MathsWriter) -> LatexO
 
 
 def _between(before: Spot, spot: Spot) -> float:
-    left, right = (BOX_WIDTH if s.is_box else CIRCLE for s in (before, spot))
-    return round((before.x + left / 2 + spot.x - right / 2) / 2, 3)
+    return round((before.x + before.width / 2 + spot.x - spot.width / 2) / 2, 3)
 
 
 # --- wires ---------------------------------------------------------------------------------------

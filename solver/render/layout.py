@@ -30,6 +30,10 @@ class Spot:
     words: float = 0.0  # the width of the words over the arrow that leads here
 
     @property
+    def width(self) -> float:
+        return _width(self.layer)
+
+    @property
     def is_box(self) -> bool:
         return not self.shown
 
@@ -84,7 +88,9 @@ def _most(layers: Sequence[Layer]) -> float:
 
 
 def _width(layer: Layer) -> float:
-    return CIRCLE if layer.units else BOX_WIDTH
+    if layer.units:
+        return CIRCLE
+    return round(max(BOX_WIDTH, text_width((layer.label,)) + 0.4), 3)
 
 
 def _gap(before: Layer, layer: Layer, words: float) -> float:

@@ -323,3 +323,11 @@ def test_every_part_and_problem_prints_its_own_symbols(tmp_path: Any) -> None:
     )
     assert first == r"\frac{\partial y}{\partial u_0} = 3"
     assert second == r"\frac{\partial y}{\partial x} = 5"
+
+
+def test_a_jump_of_the_curvature_raises_no_false_alarm() -> None:
+    found = solved(
+        "given: {x: [1, -2], W: [[1, 1], [2, 1]]}\n"
+        "forward: {h: relu(W @ x), L: sum(h**2)}\nask: [dL/dW]\n"
+    )
+    assert found.checked.on_kink == ()
