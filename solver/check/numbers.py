@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from flint import arb
 
-from solver.algebra.expr import walk
+from solver.algebra.expr import make, name, walk
 from solver.check.case import Case, Kinks, Report
 from solver.check.compare import close, disagree
 from solver.check.keyed import Draws
-from solver.plan import Plan, Step
+from solver.plan import Given, Plan, Step
 from solver.solution import Solution
 
 RELATIVE = 1e-9
 ROUNDING = 1e-13  # of the largest number that goes into a step
 NUDGE = 2.0**-40  # relative change of the givens that shows how rounding errors grow
-NUDGED = 8  # sets of givens so changed
+ROUNDED = 2.0**-50  # and of every step
+NUDGED = 8  # sets of numbers so changed
 
 
 def run(case: Case, kinks: Kinks) -> Report:
@@ -106,11 +108,11 @@ class _Doubt:
 
     def _change(self, name: str) -> Any:
         if self._spread is None:
-            self._spread = self._case.evaluate(self._plan, overrides=_nudged(self._case))
+            noise = {_noise(step): _signs(step.name, ()) * ROUNDED + 1 for step in self._plan.steps}
+            changed = {**_nudged(self._case), **noise}
+            self._spread = self._case.evaluate(_noisy(self._plan), overrides=changed)
         values = np.asarray(self._spread[name], dtype=float)
-        base = np.asarray(self._case.base.values.get(name, values[:1]), dtype=float)
-        change = np.abs(values - base).max(axis=0) if values.ndim > base.ndim else 0.0
-        return np.nan_to_num(change, nan=0.0, posinf=0.0)
+        return np.nan_to_num(np.ptp(values, axis=0), nan=0.0, posinf=0.0)
 
 
 def _nudged(case: Case) -> dict[str, Any]:
@@ -119,7 +121,23 @@ def _nudged(case: Case) -> dict[str, Any]:
     for given in case.plan.givens:
         value = np.asarray(case.base[given.name], dtype=float)
         if given.shape or not float(value).is_integer():
-            draws = Draws("nudge", given.name)
-            signs = [draws.between(-8, 8) / 8 for _ in range(NUDGED * value.size)]
-            found[given.name] = value * (1 + NUDGE * np.reshape(signs, (NUDGED, *value.shape)))
+            found[given.name] = value * (1 + NUDGE * _signs(given.name, value.shape))
     return found
+
+
+def _signs(name: str, shape: tuple[int, ...]) -> Any:
+    """Draw numbers between -1 and 1, several sets of them."""
+    draws = Draws("nudge", name)
+    count = NUDGED * math.prod(shape)
+    return np.reshape([draws.between(-8, 8) / 8 for _ in range(count)], (NUDGED, *shape))
+
+
+def _noise(step: Step) -> str:
+    return f"·{step.name}"
+
+
+def _noisy(plan: Plan) -> Plan:
+    """Multiply every step by a number close to 1, as rounding does."""
+    givens = tuple(Given(_noise(step), ()) for step in plan.steps)
+    steps = tuple(replace(s, formula=make("mul", name(_noise(s)), s.formula)) for s in plan.steps)
+    return replace(plan, givens=(*plan.givens, *givens), steps=steps)
