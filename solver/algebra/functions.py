@@ -24,7 +24,7 @@ def derivative(body: Expr, parameter: str) -> Expr:
 
 
 @lru_cache(maxsize=64)
-def _sympy_function(op: str) -> Any:
+def _sympy_function(op: str, attrs: tuple[tuple[str, Any], ...]) -> Any:
     """Make a SymPy function that knows its derivative in the same terms as the op table."""
     import sympy
 
@@ -33,10 +33,10 @@ def _sympy_function(op: str) -> Any:
         return known[op]
 
     def fdiff(self: Any, argindex: int = 1) -> Any:
-        node = make(op, name("x"), **dict(FUNCTIONS[op].parameters))
+        node = make(op, name("x"), **dict(attrs))
         return _to_sympy(FUNCTIONS[op].derivative(node), {"x": self.args[0]})
 
-    return type(op, (sympy.Function,), {"fdiff": fdiff, "nargs": 1})
+    return type(op, (sympy.Function,), {"fdiff": fdiff, "nargs": 1, "attrs": attrs})
 
 
 def _to_sympy(expr: Expr, names: dict[str, Any]) -> Any:
@@ -46,7 +46,8 @@ def _to_sympy(expr: Expr, names: dict[str, Any]) -> Any:
     if literal is not None:
         return sympy.Rational(literal.numerator, literal.denominator)
     if expr.op == "name":
-        return names.get(expr.attr("name")) or sympy.Symbol(expr.attr("name"), real=True)
+        found = names.get(expr.attr("name"))  # SymPy's 0 is false
+        return sympy.Symbol(expr.attr("name"), real=True) if found is None else found
     args = [_to_sympy(arg, names) for arg in expr.args if expr.op != "fn"]
     if expr.op in _ARITHMETIC:
         return _ARITHMETIC[expr.op](*args)
@@ -54,8 +55,8 @@ def _to_sympy(expr: Expr, names: dict[str, Any]) -> Any:
         return _to_sympy(expr.args[1], {expr.attr("parameter"): _to_sympy(expr.args[0], names)})
     if expr.op == "pi":
         return sympy.pi
-    if expr.op in FUNCTIONS and dict(expr.attrs) == dict(FUNCTIONS[expr.op].parameters):
-        return _sympy_function(expr.op)(*args)
+    if expr.op in FUNCTIONS:
+        return _sympy_function(expr.op, expr.attrs)(*args)
     raise FormulaError(f"{expr} cannot stand in the formula of a function")
 
 
@@ -85,7 +86,8 @@ def _from_sympy(found: Any) -> Expr:
         return _product(found)
     if found.is_Pow:
         return _power(*args)
-    return make(_OPS_OF_SYMPY.get(type(found).__name__, type(found).__name__), *args)
+    op = _OPS_OF_SYMPY.get(type(found).__name__, type(found).__name__)
+    return make(op, *args, **dict(getattr(found, "attrs", ())))
 
 
 _OPS_OF_SYMPY = {"Abs": "abs"}

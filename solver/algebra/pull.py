@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from solver.algebra.expr import Expr, names_in, walk
+from solver.algebra.expr import Expr, bound_names, names_in, walk
 from solver.algebra.op import OPS, Words
 from solver.errors import FormulaError
 
@@ -56,12 +56,18 @@ def trace(formula: Expr, upstream: Expr, wanted: Iterable[str]) -> Trace:
             _apply(node, upstream, targets, found)
         elif node in found.parts:
             _apply(node, added([f.gradient for f in found.parts[node]]), targets, found)
+    for flows in found.names.values():
+        flows.reverse()  # back to the order in which the author wrote the uses
     return found
 
 
 def _apply(node: Expr, upstream: Expr, targets: frozenset[str], found: Trace) -> None:
     op = OPS[node.op]
-    reached = [i for i, arg in enumerate(node.args) if not targets.isdisjoint(names_in(arg))]
+    reached = [
+        i
+        for i, (arg, bound) in enumerate(zip(node.args, bound_names(node), strict=True))
+        if any(used in targets and used not in bound for used in names_in(arg))
+    ]
     if op.vjp is None:
         if reached:
             raise FormulaError(f"{node} has no derivative")

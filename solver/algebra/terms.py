@@ -144,6 +144,9 @@ def build(terms: Terms, shape: Shape) -> Expr:
     """Write terms as an expression of the given shape, a positive term first where there is one."""
     if not terms:
         return fill(number(0), shape)
+    if len(terms) > 1 and (share := _common_fraction(terms)) is not None:
+        rest = build(tuple(term.times(share.inverse()) for term in terms), shape)
+        return build_term(share.times(Term(1, ((rest, 1),))), shape)
     lead = next((i for i, term in enumerate(terms) if term.coefficient > 0), 0)
     ordered = (terms[lead], *terms[:lead], *terms[lead + 1 :])
     total = build_term(ordered[0], shape)
@@ -151,6 +154,19 @@ def build(terms: Terms, shape: Shape) -> Expr:
         size = build_term(Term(term.size, term.factors), shape)
         total = make("sub" if term.coefficient < 0 else "add", total, size)
     return total
+
+
+def _common_fraction(terms: Terms) -> Term | None:
+    """Find the fraction that all terms share, as in a/n − b/n: it is written once."""
+    first, *others = terms
+    size = first.size if first.size.denominator != 1 else 1
+    size = size if all(term.size == size for term in others) else 1
+    shared = tuple(
+        (base, power)
+        for base, power in first.factors
+        if power < 0 and base.is_scalar and all((base, power) in t.factors for t in others)
+    )
+    return Term(size, shared) if size != 1 or shared else None
 
 
 def build_term(term: Term, shape: Shape) -> Expr:

@@ -88,16 +88,19 @@ def _distributed(expr: Expr) -> Terms | None:
         if base.op in {"add", "sub"} and power == 1:
             rest = Term(whole.coefficient, tuple(f for f in whole.factors if f[0] != base))
             terms = collect(tuple(rest.times(term) for term in terms_of(base)))
-            if _cancels(terms_of(base), terms):
+            if _cancels(rest, terms_of(base), terms):
                 return _expanded(terms, expr)
     return None
 
 
-def _cancels(before: Terms, after: Terms) -> bool:
-    def denominators(terms: Terms) -> int:
+def _cancels(factor: Term, before: Terms, after: Terms) -> bool:
+    """Tell whether a denominator of the sum is gone; the factor's own are there in every term."""
+
+    def denominators(*terms: Term) -> int:
         return sum(power < 0 for term in terms for _, power in term.factors)
 
-    return denominators(after) < denominators(before)
+    own = len(after) * denominators(factor)
+    return denominators(*after) - own < denominators(*before)
 
 
 def _expanded(terms: Terms, expr: Expr) -> Terms:
@@ -167,7 +170,8 @@ def _known_total(expr: Expr, facts: Facts) -> Expr | None:
         return None
     if axis is None and 1 in inner.shape:
         return number(1)
-    return fill(number(1), expr.shape) if axis == 1 else None
+    # a matrix has a distribution in each row; in a column there is one number a row
+    return fill(number(1), expr.shape) if axis == 1 and inner.shape[1] != 1 else None
 
 
 def _matmul(expr: Expr, facts: Facts) -> Expr:
@@ -187,8 +191,9 @@ def _matmul(expr: Expr, facts: Facts) -> Expr:
 
 def _repeat(expr: Expr, facts: Facts) -> Expr:
     (inner,) = expr.args
-    if inner.op == "fill" or inner.is_scalar:
-        return fill(inner.args[0] if inner.op == "fill" else inner, expr.shape)
+    terms = terms_of(inner)
+    if all(factor.is_scalar for term in terms for factor, _ in term.factors):
+        return fill(build(terms, ()), expr.shape)
     if inner.op == "neg":
         return _simplify(-_simplify(make(expr.op, inner.args[0], **dict(expr.attrs)), facts), facts)
     return expr

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from solver.algebra.expr import Expr, names_in, substitute, walk
+from solver.algebra.expr import Expr, substitute, walk
 from solver.algebra.op import Words
+from solver.algebra.terms import as_factor
 from solver.algebra.tidy import Facts, tidy
 from solver.plan import Line
 
 
 def collapsed(
-    rule: Expr, formulas: Mapping[str, Expr], facts: Facts
+    rule: Expr, table: Mapping[str, Expr], facts: Facts
 ) -> tuple[Expr, Words, tuple[Line, ...]] | None:
-    """Put the upstream gradient's formula into a rule if a denominator then cancels.
+    """Put the formulas of the names in the table into a rule if a denominator then cancels.
 
     Returns the short form, its reason, and the lines between; None if nothing is gained.
     """
-    table = {used: formulas[used] for used in names_in(rule) if used in formulas}
     if not any(_divides(formula) for formula in table.values()):
         return None
     inserted = substitute(rule, table)
     cancelled = tidy(inserted)
-    if _divisions(cancelled) >= _divisions(inserted) or cancelled.weight >= rule.weight:
+    final = tidy(cancelled, facts)
+    if not _gone(inserted, cancelled) or final.weight >= rule.weight:
         return None
     put_in = Line(inserted, _put_in(table))
-    final = tidy(cancelled, facts)
     if final == cancelled:
         return final, (*_cancel_words(inserted, cancelled), *_unused(cancelled, facts)), (put_in,)
     used = _facts_used(cancelled, final, facts)
@@ -36,8 +36,15 @@ def _divides(expr: Expr) -> bool:
     return any(node.op == "div" for node in walk(expr))
 
 
-def _divisions(expr: Expr) -> int:
-    return (expr.op == "div") + sum(_divisions(arg) for arg in expr.args)
+def _gone(before: Expr, after: Expr) -> list[Expr]:
+    """List the factors that stand in a denominator before, and in none after."""
+    left = _bottoms(after)
+    return [factor for factor in _bottoms(before) if factor not in left]
+
+
+def _bottoms(expr: Expr) -> list[Expr]:
+    found = [as_factor(node.args[1]) for node in walk(expr) if node.op == "div"]
+    return list(dict.fromkeys(base for term in found if term for base, _ in term.factors))
 
 
 def _put_in(table: Mapping[str, Expr]) -> Words:
@@ -50,10 +57,7 @@ def _put_in(table: Mapping[str, Expr]) -> Words:
 
 
 def _cancel_words(inserted: Expr, cancelled: Expr) -> Words:
-    bottoms = dict.fromkeys(node.args[1] for node in walk(inserted) if node.op == "div")
-    gone = [
-        b for b in bottoms if not any(n.op == "div" and n.args[1] == b for n in walk(cancelled))
-    ]
+    gone = _gone(inserted, cancelled)
     words: list[str | Expr] = []
     for k, bottom in enumerate(gone):
         words += [" and "] * (k > 0) + [bottom]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from solver.algebra.expr import Expr, make, name, number, substitute
+from solver.algebra.expr import Expr, make, name, names_in, number, substitute
 from solver.algebra.gradient_names import derivative_name
 from solver.algebra.op import Words
 from solver.algebra.pull import Flow, Trace, added, trace
@@ -150,12 +150,23 @@ def _record(tape: _Tape, which: str, gradient: Expr, why: Words) -> None:
 def _step(tape: _Tape, which: str, gradient: Expr, why: Words, suffix: str = "") -> Step:
     label = derivative_name(tape.top, which) + suffix
     rule = _tidied(tape, gradient)
-    formulas = {step.name: step.formula for step in tape.steps if not step.minor}
-    shorter = collapsed(rule, formulas, tape.forward.facts)
+    shorter = collapsed(rule, _used(tape, rule), tape.forward.facts)
     if shorter is None:
         return Step(label, rule, why, "gradient")
     formula, last, before = shorter
     return Step(label, formula, last, "gradient", before=(Line(rule, why), *before))
+
+
+def _used(tape: _Tape, rule: Expr) -> dict[str, Expr]:
+    """Give the formulas of the steps that a rule uses; a sum over uses has its summands put in."""
+    formulas = {step.name: step.formula for step in tape.steps if not step.minor}
+    found: dict[str, Expr] = {}
+    for used in names_in(rule):
+        if used in formulas:
+            parts = names_in(formulas[used])
+            summands = {part: formulas[part] for part in parts if " via " in part}
+            found[used] = tape.tidy(substitute(formulas[used], summands))
+    return found
 
 
 def _closed(tape: _Tape, formula: Expr) -> Expr:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from solver.algebra.expr import Expr, make, name, names_in, number, substitute, walk
+from solver.algebra.expr import Expr, bound_names, make, name, names_in, number, substitute, walk
 from solver.algebra.gradient_names import derivative_name
 from solver.algebra.op import OPS, Words
 from solver.algebra.ops.linear import eye_of
@@ -25,10 +25,15 @@ def jacobian(forward: Forward, top: str, bottom: str) -> tuple[Step, ...]:
     steps: list[Step] = []
     closed: dict[str, Expr] = {}
     for which in path:
-        if which != top:
+        if which != top and not _is_given(forward, top, which):
             flows = _contributions(forward, top, which, set(path))
             steps += _steps(forward, top, which, flows, known, closed)
     return tuple(steps)
+
+
+def _is_given(forward: Forward, top: str, which: str) -> bool:
+    found = forward.local_derivative(top, which)
+    return found == name(derivative_name(top, which), found.shape) if found else False
 
 
 def _refuse_matrix(ref: Expr, top: str, bottom: str) -> None:
@@ -101,11 +106,11 @@ def _pulled(formula: Expr, upstream: Expr | None, which: str) -> Flow:
         if node not in arriving:
             continue
         own = added([f.gradient for f in arriving[node]]) if arriving[node] else upstream
-        for i, arg in enumerate(node.args):
-            if which in names_in(arg):
+        for i, (arg, bound) in enumerate(zip(node.args, bound_names(node), strict=True)):
+            if which in names_in(arg) and which not in bound:
                 local, why = _local(node, i)
                 arriving.setdefault(arg, []).append(Flow(_chain(own, local), why, node))
-    leaf = next(n for n in walk(formula) if n.op == "name" and n.attr("name") == which)
+    leaf = next(n for n in arriving if n.op == "name" and n.attr("name") == which)
     flows = arriving[leaf]
     return Flow(added([flow.gradient for flow in flows]), flows[0].why, flows[0].user)
 

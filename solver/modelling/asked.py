@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from solver.algebra.expr import Expr, name, names_in
@@ -14,7 +14,7 @@ from solver.derivation.forward import Forward
 from solver.derivation.gradients import gradients
 from solver.derivation.jacobian import jacobian
 from solver.errors import Complaint, FormulaError, UndefinedName
-from solver.modelling.equations import describe
+from solver.modelling.describe import describe
 from solver.modelling.givens import Complaints, World
 from solver.plan import Step
 from solver.spec.model import Ask, Asked, Formula
@@ -89,11 +89,17 @@ class Question:
     accept: tuple[Expr, ...] = ()
 
 
-def read_questions(asks: Iterable[Asked], scope: Scope, complaints: Complaints) -> list[Question]:
+def read_questions(
+    asks: Iterable[Asked], scope: Scope, given: Container[str], complaints: Complaints
+) -> list[Question]:
     """Read what is asked; a fresh name with a formula becomes a name that later ones may use."""
     found: list[Question] = []
     for ask in asks:
         if isinstance(ask, Ask) and (question := _question(ask, scope, complaints)):
+            if question.step in given:
+                what = f"`{question.step}` is given: there is nothing to work out"
+                hint = "ask for a step, or for a gradient"
+                complaints.append(Complaint(ask.formula.mark, what, hint))
             found.append(question)
             scope = scope.with_names({question.step: name(question.step, question.formula.shape)})
     return found

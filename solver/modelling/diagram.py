@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from solver.algebra.expr import make, name, names_in, number, walk
+from solver.algebra.ops.entry import is_sequence
 from solver.algebra.shapes import Shape, is_vector, length
 from solver.document.blocks import Diagram, Formula, Inlines, Layer, Text, Unit, Value, Wire
 from solver.modelling.equations import ACTIVATIONS
@@ -13,20 +14,29 @@ from solver.modelling.graph import Graph, Node, depths, graph
 from solver.modelling.planned import Planned
 from solver.solution import Solution
 
-MOST_UNITS, MOST_COLUMNS, MOST_LAYERS = 6, 6, 8
+MOST_UNITS, MOST_COLUMNS, MOST_LAYERS = 6, 6, 9
+MOST_SKIPS = 4  # wires around others; of more, nobody can follow one
 ACTIVATION_NAMES = {"sigmoid": "σ", "relu": "ReLU", "elu": "ELU", "leaky_relu": "leaky ReLU"}
 
 
 def diagram(planned: Planned, solution: Solution | None) -> tuple[Diagram, ...]:
-    """Draw the forward pass, if it has data, something computed from it, and fits a page."""
+    """Draw the forward pass, if it has data, something computed from it, and can be followed."""
     nodes = graph(planned)
     columns = _columns(nodes)
     computed = [node for node in nodes.values() if node.formula is not None]
-    if not computed or len(computed) == len(nodes) or len(columns) > MOST_LAYERS:
+    if not computed or len(computed) == len(nodes):
         return ()
     if all(not node.shape for node in nodes.values()):
-        return (_scalar_diagram(columns, nodes, solution),)
-    return (_layer_diagram(columns, nodes, solution),)
+        found = _scalar_diagram(columns, nodes, solution)
+    else:
+        found = _layer_diagram(columns, nodes, solution)
+    return (found,) if _can_be_followed(found) else ()
+
+
+def _can_be_followed(found: Diagram) -> bool:
+    if len(found.layers) > MOST_LAYERS or any(len(x.units) > MOST_UNITS for x in found.layers):
+        return False
+    return sum(wire.curved for wire in found.wires) <= MOST_SKIPS
 
 
 def _columns(nodes: Graph) -> list[list[Node]]:
@@ -74,8 +84,9 @@ def _units(node: Node, solution: Solution | None) -> tuple[Unit, ...]:
     values = _values(node, solution)
     if not node.shape:
         return (Unit(Formula(whole), values[0] if values else None),)
+    first = 0 if is_sequence(node.shape) else 1
     return tuple(
-        Unit(Formula(make("index", whole, number(k + 1))), values[k] if values else None)
+        Unit(Formula(make("index", whole, number(k + first))), values[k] if values else None)
         for k in range(_count(node.shape))
     )
 

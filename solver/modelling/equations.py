@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
-from solver.algebra.expr import Expr, name, names_in, rebuild, walk
-from solver.algebra.op import OPS, Words
+from solver.algebra.expr import Expr, bound_names, name, names_in, rebuild, walk
 from solver.algebra.ops.functions import FUNCTIONS
 from solver.algebra.read import read
 from solver.algebra.scope import Scope
-from solver.errors import FormulaError, Mark, UndefinedName
+from solver.errors import FormulaError, Mark, UndefinedFunction, UndefinedName
+from solver.modelling.describe import describe
 from solver.modelling.givens import Complaints
 from solver.plan import Step
 from solver.spec.model import Formula
@@ -41,7 +41,7 @@ def _read(text: str, known: Scope, key: str, later: list[str]) -> Expr:
     try:
         return read(text, known)
     except UndefinedName as error:
-        if error.wanted not in later:
+        if error.wanted not in later or isinstance(error, UndefinedFunction):
             raise
         if error.wanted == key:
             message, hint = f"`{key}` is defined by itself", "use `scan` to repeat a step"
@@ -77,27 +77,28 @@ def name_inputs(formulas: Mapping[str, Expr], taken: Iterable[str]) -> dict[str,
 
 def _with_labels(expr: Expr, labels: Mapping[Expr, str]) -> Expr:
     """Put labels in place of the parts they name; the expression itself stays."""
-    args = (
-        name(labels[arg], arg.shape) if arg in labels else _with_labels(arg, labels)
-        for arg in expr.args
-    )
-    return rebuild(expr, tuple(args))
+    return rebuild(
+        expr,
+        tuple(
+            arg if bound else name(labels[arg], arg.shape) if arg in labels
+            else _with_labels(arg, labels)
+            for arg, bound in zip(expr.args, bound_names(expr), strict=True)
+        ),
+    )  # fmt: skip
 
 
 def _inputs(formula: Expr) -> list[Expr]:
     """List the compound arguments of activations that hold a product of names, innermost first."""
-    bound = {key for node in walk(formula) for keys in _bound(node) for key in keys}
-    found = [node.args[0] for node in walk(formula) if node.op in ACTIVATIONS and node.args]
-    return [
-        node
-        for node in dict.fromkeys(found)
-        if any(_is_product(part) for part in walk(node)) and bound.isdisjoint(names_in(node))
-    ]
+    found = [node.args[0] for node in _outer(formula) if node.op in ACTIVATIONS and node.args]
+    return [n for n in dict.fromkeys(found) if any(_is_product(part) for part in walk(n))]
 
 
-def _bound(node: Expr) -> tuple[tuple[str, ...], ...]:
-    binds = OPS[node.op].binds
-    return binds(node) if binds and node.op != "fn" else ()
+def _outer(expr: Expr) -> Iterator[Expr]:
+    """Visit the parts of a formula, innermost first, that stand outside what binds a name."""
+    for arg, bound in zip(expr.args, bound_names(expr), strict=True):
+        if not bound:
+            yield from _outer(arg)
+    yield expr
 
 
 def _is_product(node: Expr) -> bool:
@@ -119,16 +120,3 @@ NAMED_INPUT = (
 def forward_step(key: str, formula: Expr, fresh: bool = False) -> Step:
     """Make a step of the forward pass; `fresh` marks an input that was given a name here."""
     return Step(key, formula, (NAMED_INPUT,) if fresh else describe(formula))
-
-
-def describe(formula: Expr) -> Words:
-    """Say what a formula does, by what it is made of."""
-    ops = {node.op for node in walk(formula)}
-    weighted = "matmul" in ops or any(_is_product(node) for node in walk(formula))
-    if formula.op in {"add", "sub"} and weighted and not ops & ACTIVATIONS:
-        return ("weights times inputs, plus the bias",)
-    if not formula.shape and ops & {"sum", "mean", "norm", "bigsum"}:
-        return ("the loss, added up over the entries",)
-    if formula.op in {"neg", "mul", "div"}:
-        return describe(max(formula.args, key=lambda arg: len(list(walk(arg)))))
-    return OPS[formula.op].says or ("by definition",)

@@ -52,7 +52,8 @@ def planned_forward_pass(
     known = start.with_names(_refs(formulas))
     world, arriving = read_upstream(upstream, world, known, complaints)
     model = _Model(world, taken, formulas, arriving)
-    questions = read_questions(asks, model.scope, complaints)
+    given = {item.name for item in world.givens}
+    questions = read_questions(asks, model.scope, given, complaints)
     mentioned = [
         attempt_read(f, model.scope, complaints) for f in (*spec.show, *mentions(spec, asks))
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from solver.algebra.expr import Expr, name
@@ -13,9 +14,9 @@ from solver.algebra.ops.leaves import size
 from solver.algebra.read import read
 from solver.algebra.scope import Function, Scope
 from solver.algebra.shapes import symbol, symbols_in
-from solver.errors import Complaint, FormulaError, Mark, UndefinedName
+from solver.errors import Complaint, FormulaError, Mark, UndefinedFunction, UndefinedName
 from solver.plan import Given
-from solver.spec.model import Formula, GivenSpec, Spec
+from solver.spec.model import GivenSpec, Spec
 
 
 class Complaints(list[Complaint]):
@@ -92,17 +93,30 @@ def _sizes(givens: tuple[GivenSpec, ...], names: Mapping[str, Expr]) -> dict[str
 def _functions(spec: Spec, complaints: Complaints) -> dict[str, Function]:
     """Read the author's functions in order; later ones may call earlier ones."""
     known: dict[str, Function] = {}
-    for function in spec.functions:
+    for k, function in enumerate(spec.functions):
         body: Expr | None = None
         if function.body is not None:
             scope = Scope({function.parameter: name(function.parameter)}, dict(known))
-            body = _body(function.body, scope, complaints)
+            later = [other.name for other in spec.functions[k:]]
+            action = partial(_body, function.body.text, scope, later)
+            body = complaints.attempt(function.body.mark, action)
             if body is None:
+                complaints.broken.add(function.name)
                 continue
         known[function.name] = Function(function.parameter, body)
     return known
 
 
-def _body(formula: Formula, scope: Scope, complaints: Complaints) -> Expr | None:
-    found: Expr | None = complaints.attempt(formula.mark, lambda: read(formula.text, scope))
-    return found
+def _body(text: str, scope: Scope, later: list[str]) -> Expr:
+    """Read what a function computes; explain a call of itself, or of one further down."""
+    try:
+        return read(text, scope)
+    except UndefinedFunction as error:
+        if error.wanted not in later:
+            raise
+        if error.wanted == later[0]:
+            message, hint = f"`{error.wanted}` calls itself", "use `scan` to repeat a step"
+        else:
+            message = f"`{error.wanted}` is called before it is defined"
+            hint = "functions are read in order: move it up; two cannot call each other"
+        raise FormulaError(message, hint, error.offset) from None

@@ -8,12 +8,10 @@ from dataclasses import dataclass, replace
 from solver.algebra.expr import Expr, names_in, substitute, walk
 from solver.algebra.gradient_names import as_derivative
 from solver.algebra.shapes import Shape, is_vector
+from solver.modelling.describe import is_bias, is_weight
 from solver.modelling.equations import ACTIVATIONS
 from solver.modelling.planned import Planned
 from solver.plan import Step
-
-# Where nothing else tells, parameters begin with these letters, or have these words in them.
-PARAMETERS, PARAMETER_WORDS = "WwVvUuBbθαβγ", ("weight", "bias")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +36,10 @@ def graph(planned: Planned) -> Graph:
     """List data and steps in order; the last scalar is the loss, what only it uses a target."""
     steps = _merged(planned)
     last = next(reversed(list(steps)), "")
+    data = _data(planned, steps)
     found: dict[str, Node] = {}
     for given in planned.plan.givens:
-        if _is_data(planned, given.name, steps):
+        if given.name in data:
             role = "target" if _only_at_the_end(given.name, steps) else "input"
             found[given.name] = Node(given.name, None, given.shape, role)
     for key, formula in steps.items():
@@ -66,6 +65,16 @@ def _is_affine(step: Step) -> bool:
     return step.formula.op in {"add", "matmul", "mul"}
 
 
+def _data(planned: Planned, steps: Mapping[str, Expr]) -> set[str]:
+    """Choose the givens that are data; where nothing else feeds a step, all that it uses is."""
+    found = {g.name for g in planned.plan.givens if _is_data(planned, g.name, steps)}
+    for formula in steps.values():
+        used = set(names_in(formula))
+        if used.isdisjoint(found) and used.isdisjoint(steps):
+            found |= {key for key in used if not as_derivative(key)}
+    return found
+
+
 def _is_data(planned: Planned, which: str, steps: Mapping[str, Expr]) -> bool:
     if not any(which in names_in(formula) for formula in steps.values()) or as_derivative(which):
         return False
@@ -74,7 +83,7 @@ def _is_data(planned: Planned, which: str, steps: Mapping[str, Expr]) -> bool:
     if planned.inputs:
         return which in planned.inputs
     own = which.rpartition(".")[2]
-    named = own[0] in PARAMETERS or any(word in own.lower() for word in PARAMETER_WORDS)
+    named = is_weight(own) or is_bias(own)
     return not named and not any(_weighs(which, formula) for formula in steps.values())
 
 

@@ -1,0 +1,161 @@
+"""LaTeX: every op compiles; brackets are those needed and no more; the author's order is kept."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from solver.algebra.expr import Expr, make, name
+from solver.algebra.latex import Latex
+from solver.algebra.op import OPS
+from solver.algebra.read import read
+from solver.algebra.scope import Scope
+from solver.algebra.shapes import combine
+from solver.render.pdf import compile_pdf
+from tests.algebra.builders import OWN, M, N
+from tests.algebra.formulas import MAKERS, formulas
+from tests.algebra.quick import quick
+from tests.render.needs import needs_latex
+
+LATEX = Latex()
+SCOPE = Scope(
+    {**{key: name(key) for key in "abcst"}, "m": make("dim", size=M), "n": make("dim", size=N),
+     "A": name("A", (M, N)), "B": name("B", (M, N)), "Q": name("Q", (N, N)), "v": name("v", (N, 1)),
+     "u": name("u", (N, 1)), "r": name("r", (1, N))},
+    {**OWN, "f": OWN["swish"]},
+)  # fmt: skip
+
+
+def printed(text: str) -> str:
+    return LATEX(read(text, SCOPE))
+
+
+def bare(latex: str) -> str:
+    """Leave out what only moves ink: thin spaces, and whether a bracket grows."""
+    return re.sub(r"\\left|\\right|\\,|\s+", "", latex)
+
+
+# --- it compiles ---------------------------------------------------------------------------------
+def samples(op: str, count: int) -> list[Expr]:
+    """Draw formulas with the op at the root, the same ones every time."""
+    found: list[Expr] = []
+
+    @given(st.data())
+    @quick(count)
+    def draw(data: Any) -> None:
+        found.append(data.draw(formulas(op, depth=1)))
+
+    draw()
+    return found
+
+
+def partials() -> list[Expr]:
+    a, v = name("a"), name("v", (N, 1))
+    return [make("partial", name("L"), e) for e in (a, a + a / a, make("sum", v, axis=None), v.T)]
+
+
+@needs_latex
+def test_every_op_compiles() -> None:
+    """Set one document of displays and of lines in text, several for every op of the table."""
+    made = {op: samples(op, 8) for op in MAKERS} | {"partial": partials()}
+    assert set(made) == set(OPS)
+    formulas_of = [LATEX(expr) for exprs in made.values() for expr in exprs]
+    body = "\n".join(rf"\[{text}\] and ${text}$." for text in formulas_of)
+    assert compile_pdf(rf"\begin{{document}}{body}\end{{document}}").startswith(b"%PDF")
+
+
+@given(data=st.data())
+@quick(60)
+def test_braces_and_growing_brackets_are_balanced(data: Any) -> None:
+    expr = data.draw(st.sampled_from(sorted(MAKERS)).flatmap(lambda op: formulas(op, depth=3)))
+    text = LATEX(expr)
+    assert text.count("{") == text.count("}")
+    assert len(re.findall(r"\\left\b", text)) == len(re.findall(r"\\right\b", text))
+    assert text.count("(") == text.count(")")
+    assert text.isascii()
+
+
+# --- brackets ------------------------------------------------------------------------------------
+SUM = r"\sum_{i=1}^{n}[v]_{i}"
+COLUMN_SUMS = r"\sum_{i}[A]_{ij}"
+BRACKETS = {
+    # sums and differences
+    "(a+b)*c": "(a+b)c", "-(a+b)": "-(a+b)", "a-(b-c)": "a-(b-c)", "a-b-c": "a-b-c",
+    "a-(b+c)": "a-(b+c)", "a*(b+c)": "a(b+c)", "2*(a+b)": "2(a+b)", "(A+B)@v": "(A+B)v",
+    # a sign never stands right behind another sign or an operator
+    "a - -b": "a-(-b)", "a + -b": "a+(-b)", "-(-a)": "-(-a)", "a*-b": "a(-b)",
+    "v * -u": r"v\odot(-u)", "v / -u": r"v\oslash(-u)", "A@-v": "A(-v)", "a + -2": "a+(-2)",
+    "a - -2": "a-(-2)", "2*-3": r"2\cdot(-3)", "-v*u": r"-v\odotu", "-(v*u)": r"-v\odotu",
+    # ... but leads a product without brackets
+    "-a*b": "-ab", "-2*a": "-2a", "-A@v": "-Av", "-(A@v)": "-Av", "-sum(v)": "-" + SUM,
+    # products and quotients
+    "a*b*c": "abc", "a*(b*c)": "abc", "2*3": r"2\cdot3", "a*2": r"a\cdot2", "2*a": "2a",
+    "a*3**2": r"a\cdot3^{2}", "a/(b/c)": r"\frac{a}{\frac{b}{c}}", "(a+b)/2": r"\frac{a+b}{2}",
+    "a/b*c": r"\frac{a}{b}c", "-(a/b)": r"-\frac{a}{b}", "-a/b": r"\frac{-a}{b}",
+    "A/B/A": r"A\oslashB\oslashA", "A/(B/A)": r"A\oslash(B\oslashA)",
+    "A/(B*A)": r"A\oslash(B\odotA)", "A*(Q@Q.T)[1,1]": r"A[QQ^{\top}]_{11}",
+    "(A*B)@v": r"(A\odotB)v", "A*(A@Q)": r"A\odotAQ", "(v+u)/2": r"\frac{1}{2}(v+u)",
+    # powers and transposes
+    "(-a)**2": "(-a)^{2}", "-a**2": "-a^{2}", "(a*b)**2": "(ab)^{2}", "(a**b)**c": "(a^{b})^{c}",
+    "a**b**c": "a^{b^{c}}", "a**-b": "a^{-b}", "(-2)**2": "(-2)^{2}",
+    "(a/b)**2": r"(\frac{a}{b})^{2}", "(1/2)**2": r"(\frac{1}{2})^{2}",
+    "exp(a)**2": "(e^{a})^{2}", "sqrt(a)**2": r"\sqrt{a}^{2}", "abs(a)**2": "|a|^{2}",
+    "norm(v)**2": r"\lVertv\rVert_{2}^{2}", "f(a)**2": "(f(a))^{2}", "v[1]**2": "[v]_{1}^{2}",
+    "sigmoid(a)**2": r"(\sigma(a))^{2}", "tanh(a)**2": r"(\tanh(a))^{2}",
+    "log(a)**2": r"(\log(a))^{2}", "max(v)**2": r"(\max(v))^{2}",
+    "(A@Q).T": r"(AQ)^{\top}", "A@Q.T": r"AQ^{\top}", "(v*u).T": r"(v\odotu)^{\top}",
+    "(A**2).T": r"(A^{\odot2})^{\top}", "A**2": r"A^{\odot2}", "softmax(v).T":
+    r"(\operatorname{softmax}(v))^{\top}", "unit(v)[1]": r"[\frac{v}{\lVertv\rVert_2}]_{1}",
+    "unit(v).T": r"(\frac{v}{\lVertv\rVert_2})^{\top}",
+    # a sum swallows what follows it, so it stands in brackets before a factor
+    "sum(v)+a": f"{SUM}+a", "a+sum(v)": f"a+{SUM}", "sum(v)*a": f"({SUM})a", "sum(v)**2":
+    f"({SUM})^{{2}}", "sum(v+u)": r"\sum_{i=1}^{n}([v]_{i}+[u]_{i})",
+    "sum(v*u)": r"\sum_{i=1}^{n}[v]_{i}[u]_{i}", "sum(v[i]+a, (i, 1, n))":
+    r"\sum_{i=1}^{n}([v]_{i}+a)", "sum(A, axis=0)*r": rf"({COLUMN_SUMS})\odotr",
+    "sum(A, axis=0)/r": rf"({COLUMN_SUMS})\oslashr",
+    "sum(A, axis=0)@v": f"({COLUMN_SUMS})v",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", BRACKETS)
+def test_brackets(text: str) -> None:
+    found = bare(printed(text)).replace(r"\left\lVert", r"\lVert")
+    assert found == BRACKETS[text]
+
+
+@given(data=st.data())
+@quick(150)
+def test_two_powers_never_meet(data: Any) -> None:
+    r"""TeX refuses `a^b^c`, and people read `{e^a}^b` as e to the ab, `\frac ab^c` as a by b^c."""
+    base = data.draw(st.sampled_from(sorted(set(MAKERS) - {"name"})).flatmap(formulas))
+    before = LATEX(base ** name("p")).removesuffix("^{p}").removesuffix(r"^{\odot p}")
+    assert base.op == "T" or not re.search(r"\^\{[^{}]*\}\}?$", before)
+    assert not before.startswith(r"\frac")
+
+
+# --- the order of the author ---------------------------------------------------------------------
+ORDERED = st.recursive(
+    st.sampled_from("abcst"),
+    lambda inner: st.tuples(inner, st.sampled_from(["+", "-", "*", "/", "@"]), inner).map(
+        lambda p: f"({p[0]} {p[1]} {p[2]})"
+    ),
+    max_leaves=8,
+)
+
+
+@given(ORDERED)
+@quick(150)
+def test_names_stay_in_the_order_in_which_they_were_typed(text: str) -> None:
+    typed = re.findall("[abcst]", text)
+    assert re.findall("[abcst]", re.sub(r"\\[a-z]+", "", printed(text))) == typed
+
+
+@pytest.mark.parametrize(
+    ("size", "text"), [(combine((2, N), (1, M), (1, -1)), "m + 2n - 1"), (combine((-1, N)), "-n")]
+)
+def test_sizes(size: Any, text: str) -> None:
+    assert bare(LATEX(make("dim", size=size))) == bare(text)
