@@ -10,13 +10,11 @@ import torch
 
 from solver.algebra.expr import make, number
 from solver.check.case import Case, Derivative, Kinks, Report
-from solver.check.compare import close, disagree
+from solver.check.derivatives import same_derivative
 from solver.check.targets import Term, plan_for, terms, weight_of
 from solver.evaluate import evaluate
 from solver.plan import Plan, Step
 from solver.solution import Solution
-
-RELATIVE = 1e-9
 
 
 def run(case: Case, kinks: Kinks) -> Report:
@@ -25,20 +23,10 @@ def run(case: Case, kinks: Kinks) -> Report:
     compared = 0
     for wanted in case.derivatives():
         if wanted.part is None and plan_for(case, wanted) is not None:
-            _compare(case, wanted, tape.jacobian(wanted), kinks.get(wanted.step.name))
+            kink = kinks.get(wanted.step.name)
+            same_derivative(case, wanted, tape.jacobian(wanted), kink, "Torch")
             compared += 1
     return Report(compared)
-
-
-def _compare(case: Case, wanted: Derivative, found: Any, kink: Any) -> None:
-    value = np.asarray(case.base[wanted.step.name], dtype=float)
-    found = found.reshape(value.shape)
-    largest = np.max(np.abs(np.where(np.isfinite(value), value, 0)), initial=0.0)
-    fine = close(value, found, RELATIVE, RELATIVE * largest)
-    fine = fine | (False if kink is None else np.reshape(kink, value.shape))
-    if not fine.all():
-        lead = f"the formula {wanted.step.formula}"
-        disagree(wanted.step.name, fine, (lead, value), ("Torch", found))
 
 
 class _Tape:

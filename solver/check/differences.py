@@ -111,8 +111,9 @@ def _chunk(case: Case, plan: Plan, term: Term, bottom: str, at: Any, entries: ra
     flat = at.reshape(-1)
     scale = np.where(flat == 0, 1.0, np.maximum(np.abs(flat), 1e-3))[list(entries)]
     batch = np.broadcast_to(flat, (len(OFFSETS), len(entries), flat.size)).copy()
-    for row, entry in enumerate(entries):
-        batch[:, row, entry] += OFFSETS * scale[row]
+    with np.errstate(invalid="ignore"):  # a value may be infinite
+        for row, entry in enumerate(entries):
+            batch[:, row, entry] += OFFSETS * scale[row]
     held = {name: case.base[name] for name in term.held if name != bottom}
     changed = {**held, bottom: batch.reshape((*batch.shape[:2], *at.shape))}
     tops = case.evaluate(plan, overrides=changed, targets=[term.top])[term.top]

@@ -14,12 +14,10 @@ import sympy
 
 from solver.algebra.shapes import bind
 from solver.check.case import Case, Derivative, Kinks, Report
-from solver.check.compare import close, disagree
+from solver.check.derivatives import same_derivative
 from solver.check.symbolic import DIGITS, Unwritten, World, written
 from solver.check.targets import Term, plan_for, terms, weight_of
 from solver.plan import Step
-
-RELATIVE = 1e-9
 
 
 def run(case: Case, kinks: Kinks) -> Report:
@@ -34,20 +32,10 @@ def run(case: Case, kinks: Kinks) -> Report:
                 found = chain.jacobian(wanted)
             except Unwritten:
                 continue
-            _compare(case, wanted, found, kinks.get(wanted.step.name))
+            kink = kinks.get(wanted.step.name)
+            same_derivative(case, wanted, found, kink, "SymPy")
             compared += 1
     return Report(compared)
-
-
-def _compare(case: Case, wanted: Derivative, found: Any, kink: Any) -> None:
-    value = np.asarray(case.base[wanted.step.name], dtype=float)
-    found = found.reshape(value.shape)
-    largest = np.max(np.abs(np.where(np.isfinite(value), value, 0)), initial=0.0)
-    fine = close(value, found, RELATIVE, RELATIVE * largest)
-    fine = fine | (False if kink is None else np.reshape(kink, value.shape))
-    if not fine.all():
-        lead = f"the formula {wanted.step.formula}"
-        disagree(wanted.step.name, fine, (lead, value), ("SymPy", found))
 
 
 class _Chain:

@@ -1,0 +1,97 @@
+"""How far rounding may carry the doubles of a case, found by rounding them differently."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from solver.algebra.expr import Expr, bound_names, make, name, rebuild, walk
+from solver.algebra.shapes import Shape, bind
+from solver.check.case import Case
+from solver.check.keyed import Draws
+from solver.check.lines import lines_of, with_lines
+from solver.plan import Given, Plan, Step
+from solver.solution import Solution
+
+ROUNDING = 1e-13  # of the largest number that goes into a step
+NUDGE = 2.0**-40  # relative change of the givens
+ROUNDED = 2.0**-50  # and of the result of every operation
+SETS = 8  # sets of numbers so changed
+
+# Places, exponents and bounds are whole numbers, which no rounding changes.
+_FIRST_ONLY = frozenset({"index", "place", "pow"})
+
+
+class Doubt:
+    """The spread of every step's value; computed at the first question, as most cases ask none."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self._spread: Solution | None = None
+
+    def about(self, step: Step) -> Any:
+        """Give the error to allow for in any form of a step, entry by entry.
+
+        It is infinite where doubles leave the domain.
+        """
+        names = [key for key in step.uses if key in self._case.base]
+        sizes = [np.max(np.abs(self._case.base[key]), initial=0.0) for key in names]
+        literals = [abs(float(n.attr("value"))) for n in walk(step.formula) if n.op == "number"]
+        largest = max([1.0, *sizes, *literals])
+        spread = sum(self._change(form.name) for form in (step, *lines_of(step)))
+        return ROUNDING * largest + 4 * spread
+
+    def _change(self, key: str) -> Any:
+        if self._spread is None:
+            self._spread = _differently_rounded(self._case, with_lines(self._case.plan))
+        values = np.asarray(self._spread[key], dtype=float)
+        base = np.asarray(self._case.base.values.get(key, 0.0), dtype=float)
+        with np.errstate(invalid="ignore"):
+            change = np.ptp(values, axis=0)
+        return np.where(np.isnan(change) & np.isfinite(base), np.inf, np.nan_to_num(change))
+
+
+def _differently_rounded(case: Case, plan: Plan) -> Solution:
+    """Evaluate with the givens and the result of every operation changed in their last digits."""
+    errors: dict[str, Shape] = {}
+    steps = tuple(replace(s, formula=_rounded(s.formula, errors)) for s in plan.steps)
+    givens = (*plan.givens, *(Given(key, shape) for key, shape in errors.items()))
+    changed = {
+        key: 1 + ROUNDED * _signs(key, bind(shape, case.base.sizes))
+        for key, shape in errors.items()
+    }
+    noisy = replace(plan, givens=givens, steps=steps)
+    return case.evaluate(noisy, overrides={**_nudged(case), **changed})
+
+
+def _rounded(expr: Expr, errors: dict[str, Shape]) -> Expr:
+    """Multiply the result of every operation by a name whose value is close to 1."""
+    if not expr.args:
+        return expr
+    args = list(expr.args)
+    for k, bound in enumerate(bound_names(expr)):
+        if not bound and (k == 0 or expr.op not in _FIRST_ONLY) and expr.op != "bigsum":
+            args[k] = _rounded(args[k], errors)
+    label = f"·{len(errors)}"  # a name no author can write
+    errors[label] = expr.shape
+    return make("mul", rebuild(expr, tuple(args)), name(label, expr.shape))
+
+
+def _nudged(case: Case) -> dict[str, Any]:
+    """Change every given in its last digits, several times; counts and sizes stay."""
+    found = {}
+    for given in case.plan.givens:
+        value = np.asarray(case.base[given.name], dtype=float)
+        if given.shape or not float(value).is_integer():
+            found[given.name] = value * (1 + NUDGE * _signs(given.name, value.shape))
+    return found
+
+
+def _signs(key: str, shape: tuple[int, ...]) -> Any:
+    """Draw numbers between -1 and 1, several sets of them."""
+    draws = Draws("nudge", key)
+    count = SETS * math.prod(shape)
+    return np.reshape([draws.between(-8, 8) / 8 for _ in range(count)], (SETS, *shape))
