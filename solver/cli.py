@@ -87,7 +87,30 @@ def _help(topics: list[str]) -> int:
 
 
 def _help_text() -> str:
-    return HELP.format(commands="\n".join(f"  {name:9}{does}" for name, does in COMMANDS.items()))
+    text = HELP.format(commands="\n".join(f"  {name:9}{does}" for name, does in COMMANDS.items()))
+    width = _width()
+    longest = max(map(len, text.splitlines()))
+    if width is None or width >= longest:
+        return text
+    return "".join(f"{_wrapped(line, width)}\n" for line in text.splitlines())
+
+
+def _width() -> int | None:
+    """Give the width to wrap help to, as argparse does; None where nothing says it."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal():
+        return int(columns)
+    return os.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def _wrapped(line: str, width: int) -> str:
+    """Wrap a line; what follows a word of the first column stays in the second."""
+    from textwrap import fill
+
+    _, gap, does = line.lstrip().partition("  ")
+    indent = len(line) - len(does.lstrip()) if gap else 0
+    room = max(width, indent + 16)
+    return fill(line, room, subsequent_indent=" " * indent, break_on_hyphens=False)
 
 
 def _version() -> int:

@@ -31,6 +31,7 @@ __all__ = [
     "is_short",
     "latex",
     "plain",
+    "to_digits",
     "written",
     "written_all",
 ]
@@ -81,6 +82,16 @@ def exactly(number: Number) -> Fraction | Rounded | float:
         return float(number)
     near = Fraction(format(number, ".12g"))
     return near if short(near) else Fraction(float(number))
+
+
+def to_digits(value: Any, digits: int) -> Any:
+    """Round the exact entries of a value; one that is no longer than that stays as it is."""
+    if isinstance(value, tuple):
+        return tuple(to_digits(part, digits) for part in value)
+    if not isinstance(value, Fraction):
+        return value
+    near = round_digits(value, digits)
+    return value if near.value == value else near
 
 
 def is_short(x: Fraction) -> bool:

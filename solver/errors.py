@@ -74,6 +74,10 @@ class UndefinedName(FormulaError):
         self.wanted = wanted
 
 
+class UndefinedFunction(UndefinedName):
+    """A formula calls a function that is not defined; `wanted` is its name."""
+
+
 class LatexError(MarkschemeError):
     """LaTeX is missing, or failed; the message names the problem and the first `!` line."""
 

@@ -11,6 +11,7 @@ from solver.algebra.exact import OutOfDomain, Undecided
 from solver.algebra.shapes import symbols_in
 from solver.backends import Backend, EvaluationError, Incomputable, find
 from solver.backends.base import CAP, PRECISION, Functions, Scope
+from solver.backends.limits import DOUBLES, EXACT, Budget, TooMuch
 from solver.backends.program import run
 from solver.backends.sizes import as_size, deduced, fitted, symbols_of
 from solver.plan import Plan, Step
@@ -21,7 +22,10 @@ __all__ = ["EvaluationError", "Incomputable", "Solution", "evaluate"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Request:
-    """All that an evaluation depends on, so that it can be repeated with more precision."""
+    """All that an evaluation depends on, so that it can be repeated with more precision.
+
+    `kept` holds the values of steps by precision, so that no step is computed twice with the same.
+    """
 
     plan: Plan
     givens: Mapping[str, Any]
@@ -30,6 +34,7 @@ class Request:
     targets: tuple[str, ...] | None
     device: str
     functions: Functions = field(default_factory=dict)
+    kept: dict[int, dict[str, Any]] = field(default_factory=dict)
 
 
 def evaluate(
@@ -69,20 +74,15 @@ def decided(request: Request, precision: int) -> Solution:
                 return _evaluated(request, precision)
         except Undecided as tie:
             if precision >= CAP:
-                raise EvaluationError(
-                    f"{_noted(tie)}: a comparison is not decided by {CAP} bits; the two sides are "
-                    "equal, or nearly so"
-                ) from None
+                step = next(iter(getattr(tie, "__notes__", ())), "")
+                message = f"{step or 'a step'}: {tie.said.format(bits=CAP)}"
+                raise EvaluationError(message, step) from None
             precision *= 2
 
 
 def again(request: Request, target: str, precision: int) -> Solution:
     """Repeat an evaluation for one name with more precision."""
     return decided(replace(request, targets=(target,)), precision)
-
-
-def _noted(error: BaseException) -> str:
-    return "; ".join(getattr(error, "__notes__", ())) or "a step"
 
 
 def _check_names(request: Request) -> None:
@@ -104,9 +104,11 @@ def _evaluated(request: Request, precision: int) -> Solution:
     backend = find(request.backend, request.device)
     given, changed = _taken(request, backend)
     sizes = _sizes(request.plan, given | changed)
-    scope = Scope(backend, sizes, given | changed, request.functions)
+    budget = Budget(EXACT if request.backend == "exact" else DOUBLES, sizes)
+    scope = Scope(backend, sizes, given | changed, request.functions, budget)
+    kept = request.kept.setdefault(precision, {})
     with backend.session():
-        values = _computed(request, scope, frozenset(changed))
+        values = _computed(request, scope, frozenset(changed), kept)
     return Solution(request.plan, values, request.backend, sizes, precision, request)
 
 
@@ -148,13 +150,15 @@ def _symbols(plan: Plan) -> frozenset[str]:
 
 
 # --- steps out ---------------------------------------------------------------------------------
-def _computed(request: Request, scope: Scope, fixed: frozenset[str]) -> dict[str, Any]:
+def _computed(
+    request: Request, scope: Scope, fixed: frozenset[str], kept: dict[str, Any]
+) -> dict[str, Any]:
     """Compute the steps in order; without targets, leave out what cannot be computed."""
-    values: dict[str, Any] = dict(scope.names)
-    scope = Scope(scope.backend, scope.sizes, values, scope.functions)
-    for step in _needed(request, fixed):
+    values: dict[str, Any] = {**scope.names, **kept}
+    scope = Scope(scope.backend, scope.sizes, values, scope.functions, scope.budget)
+    for step in _needed(request, fixed.union(kept)):
         try:
-            values[step.name] = _step(step, scope)
+            kept[step.name] = values[step.name] = _step(step, scope)
         except Incomputable as missing:
             if request.targets is not None:
                 raise Incomputable(f"{step.name} cannot be computed: {missing}") from None
@@ -176,7 +180,11 @@ def _needed(request: Request, fixed: frozenset[str]) -> tuple[Step, ...]:
 
 def _step(step: Step, scope: Scope) -> Any:
     try:
+        if scope.budget:
+            scope.budget.take((step.formula,))
         return run(step.formula, scope)
+    except TooMuch as error:
+        raise TooMuch(f"{step.name} {error}", step.name, error.hint) from None
     except Undecided as tie:
         tie.add_note(step.name)
         raise

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
+from itertools import dropwhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from solver.algebra.shapes import Shape
+from solver.backends.base import EvaluationError
 from solver.errors import Complaint, Mark, SpecError
 from solver.modelling.asked import Question
 from solver.modelling.planned import Planned, joined, prefixed
@@ -82,15 +84,29 @@ class Problem:
         return [q for world in self.worlds for _, q in world.planned.questions if q.step == step]
 
     def mark_of(self, step: str) -> Mark:
-        """Find where a step is written in the file: its equation, its question, or the start."""
+        """Find where a step is written in the file: its equation, or the question it is for."""
         for world in self.worlds:
             prefix = f"{world.label}." if world.label else ""
-            for key, _, formula in world.spec.own.get("forward", ()):
+            written: dict[str, Mark] = {given.name: given.mark for given in world.spec.given}
+            written |= {key: formula.mark for key, _, formula in world.spec.own.get("forward", ())}
+            for key, mark in written.items():
                 if prefix + key == step:
-                    found: Mark = formula.mark
-                    return found
-        asked = (ask for _, ask in self.questions() if isinstance(ask, Ask))
-        return next((ask.formula.mark for ask in asked if ask.name == step), self.spec.mark)
+                    return mark
+        later = dropwhile(lambda other: other.name != step, self.plan.steps)
+        explained = next((other.name for other in later if not other.minor), step)
+        for answer, mark in self._answers().items():
+            if any(used.name == explained for used in self.plan.needed([answer])):
+                return mark
+        return self.spec.mark
+
+    def _answers(self) -> dict[str, Mark]:
+        """List the steps that are asked for, with the places of the questions."""
+        asked = ((part, ask) for part, ask in self.questions() if isinstance(ask, Ask))
+        return {self.answering(part, ask).name: ask.formula.mark for part, ask in asked}
+
+    def placed(self, error: EvaluationError) -> SpecError:
+        """Say where in the file the step is written that cannot be evaluated, or printed."""
+        return SpecError(Complaint(self.mark_of(error.step), str(error), error.hint))
 
     def solve(self, backend: str = "exact", device: str = "cpu", check: str = "standard") -> Solved:
         """Compute every step and check it on independent routes.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -9,11 +11,16 @@ from solver.algebra.expr import Expr, value_of
 from solver.algebra.latex import Latex
 from solver.algebra.op import Law
 from solver.algebra.plain import plain, sentence
-from solver.document.words import DIGITS, is_rounded
+from solver.document.blocks import Maths
+from solver.document.words import DIGITS, is_rounded, resolver
 from solver.plan import Given, Step
+from solver.render.formula import PageLatex
+from solver.render.maths import MathsWriter
 from solver.render.matrix import value_latex
 from solver.solved import Solved
 from solver.spec.model import Ask
+from solver.text.markdown import marked, tokens
+from solver.text.source import MENTION
 
 SCHEMA = 1
 
@@ -29,11 +36,33 @@ def as_json(solved: Solved) -> dict[str, Any]:
         "kind": problem.spec.kind,
         "title": problem.spec.title,
         "points": _points(problem.points),
-        "statement": problem.spec.statement,
+        "statement": statement(solved),
         "givens": {given.name: _given(given) for given in problem.plan.givens},
         "steps": [_step(solved, step, asked.get(step.name)) for step in solved.steps],
         "checked": dict(solved.checked.routes),
     }
+
+
+def statement(solved: Solved) -> str:
+    """Give the author's statement with the values it mentions, as mathematics in Markdown."""
+    resolve = resolver(solved.problem.plan, solved.solution, solved.own_label)
+    mentioned: list[Maths] = []
+    clean = marked(solved.problem.spec.statement, lambda text: mentioned.append(resolve(text)))
+    inside = set(_marks_in_mathematics(clean))
+    write = MathsWriter(solved.symbols)
+
+    def value(mark: re.Match[str]) -> str:
+        latex = write(mentioned[int(mark[1])])
+        return latex if mark[1] in inside else f"${latex}$"
+
+    return MENTION.sub(value, clean)
+
+
+def _marks_in_mathematics(clean: str) -> Iterator[str]:
+    for token in tokens(clean):
+        for part in (token, *(token.children or ())):
+            if part.type.startswith("math"):
+                yield from MENTION.findall(part.content)
 
 
 def asked_forms(solved: Solved) -> dict[str, str]:
@@ -91,7 +120,7 @@ def _type(step: Step, numeric: bool) -> str:
 
 def equation(solved: Solved, step: Step) -> str:
     """Write a step as one line of LaTeX that KaTeX reads: `name = formula = value`."""
-    printer = Latex(solved.symbols)
+    printer = PageLatex(solved.symbols)
     links = [f"{printer(step.left)} = {printer(step.formula)}"]
     if step.name in solved.solution and value_of(step.formula) is None:
         value = solved.solution.rounded(step.name, DIGITS)
@@ -105,7 +134,7 @@ def equation(solved: Solved, step: Step) -> str:
 def as_markdown(solved: Solved) -> str:
     """Show a solution in a notebook: every step with its reason, asked answers in bold."""
     asked = asked_forms(solved)
-    printer = Latex(solved.symbols)
+    printer = PageLatex(solved.symbols)
     lines = [f"### {solved.problem.spec.title}"]
     for step in solved.steps:
         if not step.minor:

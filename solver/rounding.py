@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 PLAIN = range(-4, 7)  # powers of ten outside this range print in scientific notation
 SPREAD = 4  # columns line up while the smallest entry is at most so many powers of ten away
@@ -39,21 +40,34 @@ class Rounded:
 
 def magnitude(x: Fraction) -> int:
     """Give the power of ten of the first digit of x ≠ 0: `10^k ≤ |x| < 10^(k+1)`."""
-    top, bottom = abs(x.numerator), x.denominator
-    guess = math.floor((top.bit_length() - bottom.bit_length()) * math.log10(2)) - 1
-    while top >= bottom * _ten(guess + 1):
+    bits = x.numerator.bit_length() - x.denominator.bit_length()
+    guess = math.floor(bits * math.log10(2)) - 1
+    while _reaches_1(x, -guess - 1):
         guess += 1
     return guess
 
 
-def _ten(power: int) -> Fraction:
-    return Fraction(10) ** power
+def _reaches_1(x: Fraction, power: int) -> bool:
+    top, bottom = _scaled(x, power)
+    return top >= bottom
+
+
+def _scaled(x: Fraction, power: int) -> tuple[int, int]:
+    """Write |x| 10^power as a quotient that is not reduced: that takes minutes at 10^-100000."""
+    top, bottom, factor = abs(x.numerator), x.denominator, _ten(abs(power))
+    return (top * factor, bottom) if power >= 0 else (top, bottom * factor)
+
+
+@lru_cache(maxsize=64)
+def _ten(power: int) -> int:
+    found: int = 10**power
+    return found
 
 
 def round_at(x: Fraction, decimals: int) -> Rounded:
     """Round half up (away from zero) at a decimal place."""
-    scaled = abs(x) * _ten(decimals)
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    top, bottom = _scaled(x, decimals)
+    whole = (2 * top + bottom) // (2 * bottom)
     if not whole:
         return Rounded(False, "0", -decimals)
     power = magnitude(Fraction(whole))

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from solver.backends.base import CAP, EvaluationError
-from solver.backends.intervals import Entry, Wide, entry_of, nearest_double, rounded_entries
+from solver.backends.intervals import (
+    Entry,
+    Wide,
+    entry_of,
+    nearest_double,
+    rational_entries,
+    require_signs,
+    rounded_entries,
+)
+from solver.errors import MarkschemeError
 from solver.plan import Plan
 
 if TYPE_CHECKING:
@@ -22,7 +31,8 @@ class Solution:
     """The values of a plan's names, and the sizes they have.
 
     `values` hold float64 arrays or tensors, or object arrays of flint numbers, with leading batch
-    axes if the givens had them. `request` is what was asked, `precision` the bits it took.
+    axes if the givens had them. `request` is what was asked, `precision` the bits it took. `placed`
+    says of an error, found when a value is to be printed, where in a file its step is written.
     """
 
     plan: Plan
@@ -31,6 +41,7 @@ class Solution:
     sizes: Mapping[str, int]
     precision: int
     request: Request
+    placed: Callable[[EvaluationError], MarkschemeError] | None = None
 
     def __getitem__(self, name: str) -> Any:
         return self.values[name]
@@ -39,7 +50,7 @@ class Solution:
         return name in self.values
 
     def floats(self, name: str) -> Any:
-        """Give nested lists of the nearest doubles (strings if not finite), or of bools."""
+        """Give nested lists of the nearest doubles (strings beyond them), or of bools."""
         if self.values[name].dtype == object:
             return _settle(self, name, _doubles, list)
         found = [_named(entry) for entry in self.values[name].reshape(-1).tolist()]
@@ -47,10 +58,9 @@ class Solution:
 
     def exact(self, name: str) -> Any:
         """Give nested lists of strings such as `-3/4`; None once a value has left the rationals."""
-        found = [] if self.backend != "exact" else _entries(self.values[name])
-        if not all(isinstance(entry, Fraction) for entry in found) or not found:
-            return None
-        return _nested(self.values[name].shape, [str(entry) for entry in found], list)
+        values = self.values[name]
+        found = rational_entries(values.reshape(-1).tolist()) if self.backend == "exact" else None
+        return _nested(values.shape, [str(entry) for entry in found], list) if found else None
 
     def rounded(self, name: str, digits: int = 4) -> Any:
         """Give nested tuples: Fraction where a value is rational, else Rounded, each digit right.
@@ -66,19 +76,24 @@ def _settle(solution: Solution, name: str, decide: Decide, shell: Callable[..., 
     """Decide about every entry, with more precision as long as that is needed."""
     from solver.evaluate import again  # evaluation sits above what it gives
 
+    placed = solution.placed
     while True:
         last = solution.precision >= CAP
         array = solution.values[name]
         try:
-            return _nested(array.shape, list(decide(_entries(array), last)), shell)
+            return _nested(array.shape, list(decide(_entries(array, last), last)), shell)
         except Wide as doubt:
             if last:
-                raise EvaluationError(f"{name}: {doubt}", name) from None
+                error = EvaluationError(f"{name}: {doubt}", name)
+                raise (placed(error) if placed else error) from None
             solution = again(solution.request, name, 2 * solution.precision)
 
 
-def _entries(array: Any) -> list[Entry]:
-    return [entry_of(entry) for entry in array.reshape(-1).tolist()]
+def _entries(array: Any, last: bool) -> list[Entry]:
+    flat = array.reshape(-1).tolist()
+    if not last:
+        require_signs(flat)
+    return [entry_of(entry) for entry in flat]
 
 
 def _doubles(entries: Sequence[Entry], last: bool) -> list[float | str]:
@@ -87,7 +102,7 @@ def _doubles(entries: Sequence[Entry], last: bool) -> list[float | str]:
 
 def _named(value: Any) -> Any:
     """Name a double that is not finite, since JSON has no such numbers."""
-    return str(value) if value - value != 0 else value
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _nested(shape: Sequence[int], flat: list[Any], shell: Callable[..., Any]) -> Any:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from solver.algebra.expr import Expr, names_in, walk
 from solver.algebra.op import OPS
+from solver.algebra.symbols import EXP, meets_e
 from solver.backends.base import EvaluationError
 from solver.check import Checked, check
 from solver.document.blocks import Document, Formula, Inlines, Text
 from solver.document.words import say
-from solver.errors import Complaint, SpecError
 from solver.plan import Plan, Step
 from solver.problem import Problem
 from solver.solution import Solution
@@ -43,11 +43,20 @@ class Solved:
     @cached_property
     def symbols(self) -> Mapping[str, str]:
         """How the author prints names; those of a part as `a.x`."""
-        return {
+        own = {
             f"{world.label}.{key}" if world.label else key: latex
             for world in self.problem.worlds
             for key, latex in world.spec.symbols.items()
         }
+        plan = self.problem.plan
+        names = {given.name for given in plan.givens} | {step.name for step in plan.steps}
+        return own | ({EXP: r"\exp"} if meets_e(names, own) else {})
+
+    @property
+    def own_label(self) -> str:
+        """The part whose values the problem's own text mentions: none, or the first if it must."""
+        labels = [world.label for world in self.problem.worlds]
+        return "" if "" in labels else labels[0]
 
     def steps_for(self, asked: Iterable[str]) -> list[Step]:
         """List the steps that answers depend on, with the minor steps that explain them."""
@@ -70,7 +79,7 @@ class Solved:
         for node in walk(step.formula):
             for expr in kink_expressions(node):
                 if _has_zero(self.solution, expr):
-                    yield say(OPS[node.op].kink), (Text("a zero of "), Formula(node.args[0]))
+                    yield _kink(node, expr)
 
     @property
     def checked_line(self) -> str:
@@ -164,8 +173,8 @@ def solve(problem: Problem, backend: str, device: str, level: str) -> Solved:
         solution = plan.evaluate(backend=backend, device=device)
         checked = check(problem.plan, solution, full=level == "all", losses=losses)
     except EvaluationError as error:
-        raise SpecError(Complaint(problem.mark_of(error.step), str(error))) from None
-    return Solved(problem, solution, checked)
+        raise problem.placed(error) from None
+    return Solved(problem, replace(solution, placed=problem.placed), checked)
 
 
 # --- kinks ---------------------------------------------------------------------------------------
@@ -173,6 +182,18 @@ def kink_expressions(node: Expr) -> tuple[Expr, ...]:
     """Give the expressions whose zeros are the kinks of a node, if it has any."""
     rule = OPS[node.op].on_kink
     return rule(node) if rule else ()
+
+
+def _kink(node: Expr, expr: Expr) -> tuple[Inlines, Inlines]:
+    """Say what is taken at a kink, and where it is.
+
+    An expression that is neither the node nor an argument was made to be zero at a tie; it holds
+    the maximum it is made of, which knows what to say (an ∞-norm is the maximum of the sizes).
+    """
+    if expr in (node, *node.args):
+        return say(OPS[node.op].kink), (Text("a zero of "), Formula(node.args[0]))
+    source = next((part for part in walk(expr) if expr in kink_expressions(part)), node)
+    return say(OPS[source.op].kink), (Text("a tie in "), Formula(source.args[0]))
 
 
 def _label(expr: Expr) -> str:

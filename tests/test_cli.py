@@ -16,9 +16,9 @@ import pytest
 
 from solver.cli import COMMANDS, main
 from solver.commands import write
-from solver.errors import Disagreement, LatexError
+from solver.errors import Disagreement, FormulaError, LatexError
 from solver.problem import Problem
-from solver.solved import Solved
+from tests.render.needs import needs_latex
 
 COMMAND = Path(sys.executable).with_name("markscheme")
 PROBLEM = """\
@@ -84,6 +84,14 @@ def test_every_command_has_help(run: Run, command: str) -> None:
         ran = run(*words)
         assert (ran.code, ran.err) == (0, "")
         assert ran.out.startswith(f"usage: markscheme {command}")
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_fits_the_terminal(run: Run, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    said = run(*[command] * bool(command), "--help").out.partition("examples:")[0]
+    assert max(map(len, said.splitlines())) <= 40
+    assert "\n\n" in said
 
 
 def test_without_a_command_the_help_goes_to_stderr(run: Run) -> None:
@@ -268,11 +276,11 @@ def test_a_folder_that_cannot_be_made(run: Run) -> None:
 
 
 def test_a_write_that_fails_leaves_nothing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(solved: object, path: Path, *_: str) -> None:
-        path.write_bytes(b"%PDF half")
+    def full(path: Path, data: bytes) -> int:
+        path.write_text("%PDF half")
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Solved, "pdf", full)
+    monkeypatch.setattr(Path, "write_bytes", full)
     ran = run("solve", "one.yaml", "--out", "o")
     assert (ran.code, ran.out) == (2, "")
     assert "o/one.pdf cannot be written: No space left on device" in ran.err
@@ -297,6 +305,35 @@ def test_one_that_fails_does_not_stop_the_others(
     assert ran.code == code
     assert [json.loads(line)["id"] for line in ran.out.splitlines()] == ["two"]
     assert ran.err == f"markscheme: {error}\n  while solving one\n"
+
+
+def test_what_fails_while_it_is_written_names_its_problem(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise FormulaError("`@` multiplies matrices", "use `*`")
+
+    monkeypatch.setattr("solver.render.latex.to_latex", fail)
+    ran = run("solve", "one.yaml", "two.yaml", "--format", "tex")
+    assert ran.code == 2
+    assert ran.err == "".join(
+        f"markscheme: {name}: `@` multiplies matrices\n  hint: use `*`\n" for name in ("one", "two")
+    )
+
+
+@needs_latex
+def test_letters_that_no_font_has_are_warned_of_at_their_lines(run: Run) -> None:
+    text = PROBLEM.format(id="one").replace("A neuron", "神 neuron — Ω") + "note: 'النص, 神'\n"
+    Path("one.yaml").write_text(text, encoding="utf-8")
+    for form in ("tex", "pdf"):
+        ran = run("solve", "one.yaml", "--format", form)
+        assert ran.code == 0
+        first, second = ran.err.splitlines()
+        assert first == (
+            "one.yaml:3: warning: no font of the page has 神; boxes with their codes are printed"
+        )
+        assert second.startswith("one.yaml:7: warning: no font of the page has ا ل")
+    assert run("solve", "one.yaml", "--format", "json").err == ""
 
 
 def test_no_latex_is_told_by_its_own_code(tmp_path: Path) -> None:

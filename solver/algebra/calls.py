@@ -42,7 +42,7 @@ class Calls:
             return self._scanned(node)
         if not is_builtin(called):
             raise unknown_function(self.scope, called)
-        options = {key: self._option(value) for key, value in keywords(node).items()}
+        options = {key: self._option(key, value) for key, value in keywords(node).items()}
         return _apply(called, [self._argument(called, arg) for arg in node.args], options)
 
     def _argument(self, called: str, node: ast.expr) -> Expr:
@@ -50,10 +50,14 @@ class Calls:
             return name("inf")  # the order of the maximum norm is a word, not a name in scope
         return self.visit(node)
 
-    def _option(self, node: ast.expr) -> Any:
-        if isinstance(node, ast.List):
+    def _option(self, key: str, node: ast.expr) -> Any:
+        """Read a named argument: `shape=` takes a list of sizes, any other a single value."""
+        if key == "shape" and isinstance(node, ast.List):
             return tuple(map(self.visit, node.elts))
-        return self.visit(node)
+        if key != "shape" and not isinstance(node, ast.List):
+            return self.visit(node)
+        wanted = "a list of sizes, as `[m, n]`" if key == "shape" else "one value, not a list"
+        raise FormulaError(f"`{key}=` takes {wanted}", offset=self.prepared.column(node))
 
     def _own(self, called: str, function: Function, node: ast.Call) -> Expr:
         if len(node.args) != 1 or node.keywords:
@@ -130,13 +134,21 @@ def _apply(called: str, args: list[Expr], options: dict[str, Any]) -> Expr:
     assert build is not None
     try:
         inspect.signature(build).bind(*args, **options)
-        return build(*args, **options)
     except TypeError:
         usage = _usage(called, build)
         raise FormulaError(f"`{called}` cannot take these arguments", usage) from None
+    return build(*args, **options)
 
 
 def _usage(called: str, build: Callable[..., Expr]) -> str:
+    """Show how a function is called: `…` stands for more arguments of the same sort."""
     parameters = inspect.signature(build).parameters.values()
-    shown = [p.name if p.default is p.empty else f"{p.name}=…" for p in parameters]
+    shown = (_parameter(p) for p in parameters if p.kind is not p.VAR_KEYWORD)
     return f"write `{called}({', '.join(shown)})`"
+
+
+def _parameter(parameter: inspect.Parameter) -> str:
+    if parameter.kind is parameter.VAR_POSITIONAL:
+        return "…"
+    named = parameter.kind is parameter.KEYWORD_ONLY or parameter.default is not parameter.empty
+    return f"{parameter.name}=…" if named else parameter.name

@@ -7,9 +7,28 @@ from typing import Any
 
 from flint import arb, fmpq
 
+NEAR = 1e-6  # a double so near to a whole number is taken for one
+
 
 class Undecided(ArithmeticError):
-    """A ball is too wide to tell which way a comparison goes; more precision may tell."""
+    """A ball is too wide to tell which way a comparison goes; more precision may tell.
+
+    `said` puts into words what is so where no precision tells.
+    """
+
+    said = "a comparison is not decided by {bits} bits; the two sides are equal, or nearly so"
+
+
+class Unbounded(Undecided):
+    """A ball holds every number: more precision may show that nothing is divided by zero."""
+
+    said = "it divides by a number that cannot be told from 0 with {bits} bits"
+
+
+class TooLarge(Undecided):
+    """A number is beyond what a ball can hold; with more precision a ball holds more."""
+
+    said = "a number on the way is too large to be computed"
 
 
 class OutOfDomain(ArithmeticError):
@@ -45,6 +64,18 @@ def sign(value: Any) -> int:
     raise Undecided(str(value))
 
 
+def integer(value: Any) -> int | None:
+    """Give the integer that a number of any sort is; None if it is none."""
+    if isinstance(value, arb):
+        found = value.unique_fmpz() if value.is_integer() and abs(value) < 2**60 else None
+        return None if found is None else int(found)
+    if isinstance(value, fmpq):
+        return int(value.p) if value.q == 1 else None
+    if isinstance(value, float):  # which may have been rounded on its way
+        return round(value) if abs(value - round(value)) < NEAR else None
+    return int(value)
+
+
 def root(value: Any) -> Any:
     """Take a square root, exactly where the number is a square."""
     if sign(value) < 0:
@@ -56,15 +87,38 @@ def root(value: Any) -> Any:
     return ball(value).sqrt()
 
 
+def finite(value: Any) -> Any:
+    """Refuse a ball that holds everything; more precision may narrow it."""
+    if not isinstance(value, arb) or value.is_finite():
+        return value
+    raise Unbounded if value.is_nan() else TooLarge
+
+
 def power(base: Any, exponent: Any) -> Any:
     """Raise to a power: exactly for integers, as a ball otherwise."""
     if not isinstance(exponent, arb) and exponent.q == 1:
-        return base ** int(exponent.p)
+        return _whole_power(base, int(exponent.p))
     if not isinstance(exponent, arb) and exponent.q == 2:
         return root(base) ** int(exponent.p)
     if sign(base) < 0:
         raise OutOfDomain("raises a negative number to a power that is not whole")
     return ball(base) ** ball(exponent)
+
+
+def _whole_power(base: Any, exponent: int) -> Any:
+    """Multiply out around 0: there flint, which takes logarithms of balls, finds nothing."""
+    if not isinstance(base, arb) or not base.contains(0):
+        return base**exponent
+    if exponent < 0:
+        return 1 / _whole_power(base, -exponent)
+    found, square = arb(1), base
+    while exponent:
+        found, square, exponent = (
+            found * square if exponent % 2 else found,
+            square * square,
+            exponent // 2,
+        )
+    return found
 
 
 def logarithm(value: Any) -> Any:

@@ -47,7 +47,7 @@ def _hint(left: Expr, right: Expr) -> str:
             if small.shape[1] == 1 and small.shape[0] == large.shape[0]:
                 return f"only scalars broadcast; write cols({small}, {large.shape[1]})"
             if small.shape == large.shape[::-1]:
-                return f"one is the transpose of the other: {small}.T"
+                return f"one is the transpose of the other: {_turned(small)}"
     return "only scalars broadcast"
 
 
@@ -71,10 +71,23 @@ def matrix(args: tuple[Expr, ...], attrs: Any) -> Shape:
 def _transposed(left: Expr, right: Expr) -> str:
     (rows, inner), (other, columns) = left.shape, right.shape
     if rows == other:
-        return f"{left}.T @ {right} would fit"
+        return f"{_turned(left) @ right} would fit"
     if inner == columns:
-        return f"{left} @ {right}.T would fit"
-    return f"{right} @ {left} would fit" if columns == rows else ""
+        return f"{left @ _turned(right)} would fit"
+    return f"{right @ left} would fit" if columns == rows else ""
+
+
+def _turned(expr: Expr) -> Expr:
+    """Transpose; what is transposed already is turned back."""
+    return expr.args[0] if expr.op == "T" else expr.T
+
+
+def along(args: tuple[Expr, ...], attrs: Any) -> Shape:
+    """Keep the shape of the argument, which has the axis 0 or 1 that is meant, if any is."""
+    shape, axis = args[0].shape, attrs["axis"]
+    if axis is not None and (len(shape) != 2 or axis not in {0, 1}):
+        raise FormulaError(f"{described(args[0])} has no axis {axis}", "axis is 0 or 1")
+    return shape
 
 
 def squeezed(shape: Shape) -> Shape:
@@ -85,6 +98,19 @@ def squeezed(shape: Shape) -> Shape:
 def scalar(args: tuple[Expr, ...], attrs: Any) -> Shape:
     """Give a scalar."""
     return ()
+
+
+def positive(dim: Dim) -> Dim:
+    """Refuse a size that is below 1, whatever the names in it stand for."""
+    factors = (dim,) if isinstance(dim, int) else (dim.const, *(count for _, count in dim.terms))
+    if all(factor <= 0 for factor in factors):
+        raise FormulaError(f"a size is at least 1, not {dim}")
+    return dim
+
+
+def as_size(expr: Expr | int | Dim) -> Dim:
+    """Read a size that an author wrote; it is at least 1."""
+    return positive(as_dim(expr))
 
 
 def as_dim(expr: Expr | int | Dim) -> Dim:

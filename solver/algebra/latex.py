@@ -3,19 +3,45 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from itertools import count, islice
+from typing import Any, Self
 
+from solver.algebra.binding import binding
 from solver.algebra.entries import entry
-from solver.algebra.expr import Expr, name, names_in
-from solver.algebra.notation import ATOM, HAD, JUX, POW, SUM, bracket, latex_call, operator
+from solver.algebra.expr import Expr, name, names_in, number, walk
+from solver.algebra.notation import (
+    ATOM,
+    BIG,
+    CALL,
+    HAD,
+    JUX,
+    POW,
+    SUM,
+    bracket,
+    latex_call,
+    operator,
+    signed,
+)
 from solver.algebra.op import OPS, Written
-from solver.algebra.shapes import Dim, Shape, is_vector, length
-from solver.algebra.symbols import symbol_latex
+from solver.algebra.shapes import (
+    Dim,
+    Shape,
+    combine,
+    is_vector,
+    length,
+    runs_over_all,
+    symbols_in,
+)
+from solver.algebra.symbols import EXP, meets_e, symbol_latex
 from solver.errors import FormulaError
 
-__all__ = ["ATOM", "HAD", "JUX", "POW", "SUM", "Latex"]
+__all__ = ["ATOM", "CALL", "HAD", "JUX", "POW", "SUM", "Latex"]
 
-_NUMBER = re.compile(r"\(-?[\d.]+\)")
+_NUMBER = re.compile(r"\(-?[\d.]+\)")  # in brackets, as a negative one stands
+_ENDS_IN_NUMBER = re.compile(rf"(?:\d|{_NUMBER.pattern})$")
+_LETTERS = "ijklpqrstuvwxyzabcdefghmno"  # for the entries of a sum, the usual ones first
 
 Leaf = Callable[[str, Expr], Written]
 
@@ -24,19 +50,49 @@ class Latex:
     """A printer of formulas.
 
     `symbols` maps names to LaTeX. `leaf(name, expr)` may print a name differently: as its value.
+    `taken` are the letters that already count entries around what is printed.
     """
 
-    def __init__(self, symbols: Mapping[str, str] | None = None, leaf: Leaf | None = None) -> None:
+    def __init__(
+        self,
+        symbols: Mapping[str, str] | None = None,
+        leaf: Leaf | None = None,
+        taken: frozenset[str] = frozenset(),
+    ) -> None:
         self.symbols = symbols or {}
         self._leaf = leaf
+        self._taken = taken
 
     def __call__(self, expr: Expr) -> str:
-        return self.at(expr, 0)
+        beside_e = EXP not in self.symbols and meets_e(names_in(expr), self.symbols)
+        printer = self._with(symbols={**self.symbols, EXP: r"\exp"}) if beside_e else self
+        return printer.at(expr, 0)
+
+    def within(self, letters: Iterable[str]) -> Latex:
+        """Make the printer of what stands inside a sum that counts with these letters."""
+        return self._with(_taken=self._taken | {self.name(key) for key in letters})
+
+    def _with(self, **changes: Any) -> Self:
+        """Make a printer of the same kind that differs in something."""
+        other = copy(self)
+        vars(other).update(changes)
+        return other
 
     def at(self, expr: Expr, level: int) -> str:
         """Print an expression, in brackets if it binds looser than `level`."""
+        return self.fitted(expr, level)[0]
+
+    def fitted(self, expr: Expr, level: int) -> Written:
+        """Print as `at` does, and say how tightly the result binds."""
         text, binds = self.written(expr)
-        return text if binds >= level else bracket(text)
+        return (text, binds) if max(binds, SUM) >= level else (bracket(text), ATOM)
+
+    def leading(self, expr: Expr, level: int) -> Written:
+        """Print the first factor of a product that binds at `level`; its sign leads the product."""
+        text, binds = self.written(expr)
+        if signed(binds) >= level:
+            return text, signed(level)
+        return (text if binds >= level else bracket(text)), level
 
     def written(self, expr: Expr) -> Written:
         """Print an expression and say how tightly the result binds."""
@@ -47,10 +103,15 @@ class Latex:
     def leaf(self, expr: Expr) -> Written:
         """Print a name, or what stands for it."""
         text: str = expr.attr("name")
-        return self._leaf(text, expr) if self._leaf else (self.name(text), ATOM)
+        return self._leaf(text, expr) if self._leaf else self.symbol(text)
 
     def name(self, text: str) -> str:
         return symbol_latex(text, self.symbols)
+
+    def symbol(self, text: str) -> Written:
+        """Print a name, and say how tightly its symbol binds: an author's may hold operators."""
+        shown = self.name(text)
+        return shown, binding(shown)
 
     def function(self, text: str) -> str:
         """Print an author's function: one letter in italics, a word upright, primes kept."""
@@ -76,22 +137,19 @@ class Latex:
             return r" \cdot "
         if first[-1:].isdigit() and second.startswith(r"\frac{") and r"\partial" not in second:
             return r" \cdot "
-        if second.startswith(("(", r"\left(")) and first[-1:].isdigit():
-            return r" \cdot " if _NUMBER.fullmatch(second) else ""
-        return r"\,"
+        if _ENDS_IN_NUMBER.search(first) and _NUMBER.match(second):
+            return r" \cdot "
+        return "" if second.startswith(("(", r"\left(")) and first[-1:].isdigit() else r"\,"
+
+    def exponential(self, power: Expr) -> Written:
+        """Print a power of Euler's number; in words for an array, and where e is also a name."""
+        if power.is_scalar and EXP not in self.symbols:
+            return f"e^{{{self.at(power, SUM)}}}", POW
+        return r"\exp" + bracket(self.at(power, SUM)), CALL
 
     def raised(self, base: Expr) -> str:
         """Print the base of a superscript, so that it never meets another superscript."""
-        text, binds = self.written(base)
-        if binds < ATOM:
-            return bracket(text)
-        if base.op == "fn" or text.startswith(
-            (r"\sigma(", r"\sigma\left", r"\operatorname", r"\log", r"\exp")
-        ):
-            return bracket(text)
-        if base.op == "name" and r"\frac" in text:
-            return bracket(text)
-        return f"{{{text}}}" if "^" in text else text
+        return self.at(base, ATOM)
 
     def bracketed(self, expr: Expr) -> str:
         """Print an array whose entries are about to be named, `[x]`."""
@@ -101,33 +159,67 @@ class Latex:
         """Print one entry: `[x]_i`, or `x^{(t)}` for an iterate of a sequence."""
         marks = [self.at(place, SUM) for place in places]
         if len(array.shape) in {1, 3}:
-            return f"{self.at(array, ATOM)}[{', '.join(marks)}]"
+            return f"{self.at(array, CALL)}[{', '.join(marks)}]"
+        return self._entry(array, marks)
+
+    def _entry(self, array: Expr, marks: Sequence[str]) -> str:
         separator = "," if any(len(mark) > 1 for mark in marks) else ""
         return f"{self.bracketed(array)}_{{{separator.join(marks)}}}"
 
-    def summation(self, expr: Expr) -> str:
+    # --- what runs over entries ------------------------------------------------------------------
+    def reduced(self, head: str, expr: Expr) -> Written:
+        r"""Print `head(X)`, or along an axis `head_{j} [X]_{ij}`."""
+        arg, axis = expr.args[0], expr.attr("axis")
+        if runs_over_all(arg.shape, axis):
+            return head + bracket(self.at(arg, SUM)), CALL
+        letters, one = self.general_entry(arg)
+        return rf"{head}_{{{letters[axis]}}} {one}", BIG
+
+    def general_entry(self, matrix: Expr) -> tuple[list[str], str]:
+        """Print the entry of a matrix at two fresh letters, and give the letters."""
+        letters = self._fresh(matrix, 2)
+        marks = [self.name(letter) for letter in letters]
+        return marks, self.within(letters)._entry(matrix, marks)
+
+    def summation(self, expr: Expr) -> Written:
         """Print a sum over entries with an index, entry by entry where that reads well."""
         arg, axis = expr.args[0], expr.attr("axis")
-        if axis is not None:
-            over, entries = ("i", "ij") if axis == 0 else ("j", "ij")
-            return rf"\sum_{{{over}}} {self.bracketed(arg)}_{{{entries}}}"
         if arg.is_scalar:
-            return self.at(arg, JUX)
-        letters, ranges = self._indices(arg)
+            return self.written(arg)
+        if not runs_over_all(arg.shape, axis):
+            return self.reduced(r"\sum", expr)
+        letters = self._fresh(arg, 1 if is_vector(arg.shape) else len(arg.shape))
+        marks, inner = [self.name(letter) for letter in letters], self.within(letters)
         try:
-            body = self.at(entry(arg, tuple(name(letter) for letter in letters)), HAD)
+            body = inner.at(entry(arg, _places(arg.shape, letters)), BIG)
         except FormulaError:
-            body = f"{self.bracketed(arg)}_{{{''.join(letters)}}}"
-        return rf"{ranges} {body}"
+            body = inner._entry(arg, marks)
+        return rf"{self._ranges(arg.shape, marks)} {body}", BIG
 
-    def _indices(self, arg: Expr) -> tuple[list[str], str]:
-        taken = set(names_in(arg))
-        letters = [letter for letter in "ijklpq" if letter not in taken]
-        if is_vector(arg.shape):
-            one = letters[0]
-            return [one], rf"\sum_{{{one}=1}}^{{{self.size(length(arg.shape))}}}"
-        used = letters[: len(arg.shape)]
-        return used, rf"\sum_{{{','.join(used)}}}"
+    def _ranges(self, shape: Shape, marks: Sequence[str]) -> str:
+        if len(marks) > 1:
+            return rf"\sum_{{{','.join(marks)}}}"
+        first = 0 if len(shape) == 1 else 1  # sequences count from 0
+        last = combine((1, length(shape)), (1, first - 1))
+        return rf"\sum_{{{marks[0]}={first}}}^{{{self.size(last)}}}"
+
+    def _fresh(self, arg: Expr, wanted: int) -> list[str]:
+        """Choose letters for the entries of an array that nothing in or around it is called."""
+        names = {node.attr("name") for node in walk(arg) if node.op == "name"}
+        taken = {self.name(key) for key in (*names, *symbols_in(arg.shape))} | self._taken
+        return list(islice((key for key in _letters() if self.name(key) not in taken), wanted))
+
+
+def _places(shape: Shape, letters: Sequence[str]) -> tuple[Expr, ...]:
+    places = tuple(map(name, letters))
+    if len(shape) == 2 and is_vector(shape):
+        return (*places, number(1)) if shape[1] == 1 else (number(1), *places)
+    return places
+
+
+def _letters() -> Iterator[str]:
+    yield from _LETTERS
+    yield from (f"i{k}" for k in count(1))
 
 
 def _count(count: int) -> str:

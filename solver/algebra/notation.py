@@ -5,14 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from solver.algebra.shapes import Size
+
 if TYPE_CHECKING:
     from solver.algebra.expr import Expr
     from solver.algebra.op import Written
 
-# LaTeX: ⊙ binds looser than juxtaposition, as people write it
-SUM, HAD, JUX, POW, ATOM = 1, 2, 3, 4, 5
-# Python: `*`, `/` and `@` share one level and group to the left
-P_SUM, P_MUL, P_NEG, P_POW, P_ATOM = 1, 2, 3, 4, 5
+# LaTeX: ⊙ binds looser than juxtaposition, as people write it. A BIG operator such as Σ swallows
+# the product behind it. A CALL is a piece of its own, but a superscript behind it would be read as
+# belonging to its last part: f(x), a fraction.
+SUM, BIG, HAD, JUX, POW, CALL, ATOM = 1, 2, 3, 4, 5, 6, 7
+# Python: `*`, `/` and `@` share one level and group to the left; `2.T` is not a transpose
+P_SUM, P_MUL, P_NEG, P_POW, P_NUM, P_ATOM = 1, 2, 3, 4, 5, 6
+
+
+def signed(level: int) -> int:
+    """Give the level of a minus sign in front of something that binds at `level`.
+
+    It stands where a sum may stand, but may also lead a product: `(-a) b` is written `-a b`.
+    """
+    return -level
 
 
 _TALL = (r"\frac", r"\begin", r"\sum", r"\left", r"\big")
@@ -29,7 +41,7 @@ def latex_call(head: str) -> Callable[[Any, Expr], Written]:
     """Print a node as `head(arguments)`."""
 
     def show(p: Any, e: Expr) -> Written:
-        return head + bracket(", ".join(p.at(arg, SUM) for arg in e.args)), ATOM
+        return head + bracket(", ".join(p.at(arg, SUM) for arg in e.args)), CALL
 
     return show
 
@@ -54,7 +66,7 @@ def plain_attr(value: Any) -> str:
     """Print an attribute as the reader takes it: a number, a size, or a list of them."""
     if isinstance(value, tuple):
         return "[" + ", ".join(map(plain_attr, value)) + "]"
-    return str(value)
+    return value.spelled("*") if isinstance(value, Size) else str(value)
 
 
 def infix(symbol: str, level: int) -> Callable[[Any, Expr], Written]:

@@ -5,7 +5,7 @@ A family of ops is a module in `solver/algebra/ops/`; importing the package fill
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -46,6 +46,10 @@ class Context(Protocol):
 
     def run(self, expr: Expr, bound: Mapping[str, Any]) -> Any:
         """Evaluate a body with some names bound (sum over an index, scan)."""
+        ...
+
+    def times(self, count: int, bodies: Sequence[Expr]) -> range:
+        """Count the repetitions of bodies, of which there may be too many."""
         ...
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from solver.algebra.expr import Expr
 from solver.algebra.op import OPS
-from solver.errors import FormulaError, UndefinedName
+from solver.errors import FormulaError, UndefinedFunction, UndefinedName
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,8 @@ def callable_names(scope: Scope) -> list[str]:
     return sorted([*(op for op, entry in OPS.items() if entry.call), *scope.functions])
 
 
-def unknown_function(scope: Scope, wanted: str) -> FormulaError:
+def unknown_function(scope: Scope, wanted: str) -> UndefinedFunction:
     """Complain about a call of something that is no function."""
     close = difflib.get_close_matches(wanted, callable_names(scope), n=1, cutoff=0.6)
     hint = f"did you mean `{close[0]}`?" if close else "declare it under `functions:`"
-    return FormulaError(f"`{wanted}` is not a function", hint)
+    return UndefinedFunction(wanted, f"`{wanted}` is not a function", hint)

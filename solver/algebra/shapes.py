@@ -14,7 +14,11 @@ class Size:
     const: int = 0
 
     def __str__(self) -> str:
-        parts = [_show_term(symbol, count) for symbol, count in self.terms]
+        return self.spelled("")
+
+    def spelled(self, times: str) -> str:
+        """Print with a sign of one's own between a factor and its symbol."""
+        parts = [_show_term(symbol, count, times) for symbol, count in self.terms]
         if self.const:
             parts.append(f"{self.const:+d}")
         return "".join(parts).removeprefix("+")
@@ -24,9 +28,9 @@ Dim = int | Size
 Shape = tuple[Dim, ...]
 
 
-def _show_term(symbol: str, count: int) -> str:
+def _show_term(symbol: str, count: int, times: str) -> str:
     sign = "-" if count < 0 else "+"
-    return f"{sign}{'' if abs(count) == 1 else abs(count)}{symbol}"
+    return f"{sign}{'' if abs(count) == 1 else f'{abs(count)}{times}'}{symbol}"
 
 
 def symbol(name: str) -> Size:
@@ -77,6 +81,11 @@ def show(shape: Shape) -> str:
 def is_vector(shape: Shape) -> bool:
     """Tell whether a shape is a column, a row, or a sequence of rank 1."""
     return len(shape) == 1 or (len(shape) == 2 and 1 in shape and shape != (1, 1))
+
+
+def runs_over_all(shape: Shape, axis: int | None) -> bool:
+    """Tell whether a reduction takes in every entry: no axis is named, or a vector's long one."""
+    return axis is None or (is_vector(shape) and shape[axis] != 1)
 
 
 def length(shape: Shape) -> Dim:

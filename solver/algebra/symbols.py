@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from solver.algebra.binding import binding
 from solver.algebra.gradient_names import as_derivative
+from solver.algebra.notation import JUX, bracket
 
 GREEK = frozenset(
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
     "upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split()
 )
+EXP = "exp()"  # no name: with it among the symbols, powers of Euler's number are written exp(…)
 _HATS = {"hat": r"\hat", "bar": r"\bar", "tilde": r"\tilde"}
 _SPLIT = re.compile(r"([^\W\d_]+)(\d*)(?:_(.*))?")
+_NAME = r"[^\W\d]\w*"
+_IN_PART = re.compile(rf"(?:{_NAME}\.)?{_NAME}")
+_UNNAMED = re.compile(rf"(?P<part>(?:{_NAME}\.)?)d(?P<top>{_NAME})/d\((?P<formula>.*)\)")
+_PIECES = re.compile(
+    rf"(?P<flip>\.T\b)|(?P<name>(?:{_NAME}\.(?!T\b))?{_NAME})|\d[\d.]*|[^\w.]+|[\w.]"
+)
 
 
 def symbol_latex(text: str, symbols: Mapping[str, str]) -> str:
@@ -24,21 +33,51 @@ def symbol_latex(text: str, symbols: Mapping[str, str]) -> str:
         return symbols[text]
     path, _, use = text.partition(" via ")
     if pair := as_derivative(path):
-        top, bottom = (symbol_latex(side, symbols) for side in pair)
-        fraction = rf"\frac{{\partial {top}}}{{\partial {bottom}}}"
+        above, below = (differential(side, symbols) for side in pair)
+        fraction = rf"\frac{{{above}}}{{{below}}}"
         part = pair.top[: pair.top.rfind(".") + 1]
         if not use:
             return fraction
         return rf"\left.{fraction}\right|_{{\text{{via }}{_use(use, part, symbols)}}}"
+    if unnamed := _UNNAMED.fullmatch(text):
+        top = differential(unnamed["part"] + unnamed["top"], symbols)
+        return rf"\frac{{{top}}}{{\partial ({_formula(unnamed['formula'], symbols)})}}"
+    if not _IN_PART.fullmatch(text):
+        return _formula(text, symbols)
     bare = text.rpartition(".")[2]
     return symbols.get(bare) or _by_letters(bare, symbols)
 
 
+def meets_e(names: Iterable[str], symbols: Mapping[str, str]) -> bool:
+    """Tell whether a name is printed like Euler's number, so that powers of it need other words."""
+    return any(symbol_latex(text, symbols) == "e" for text in names)
+
+
+def differential(text: str, symbols: Mapping[str, str]) -> str:
+    r"""Print the `\partial x` of a name."""
+    return rf"\partial {_factor(text, symbols)}"
+
+
+def _factor(text: str, symbols: Mapping[str, str]) -> str:
+    """Print a name that something stands in front of; a symbol may hold operators."""
+    shown = symbol_latex(text, symbols)
+    return shown if binding(shown) >= JUX else bracket(shown)
+
+
 def _use(text: str, part: str, symbols: Mapping[str, str]) -> str:
-    if re.fullmatch(r"[^\W\d]\w*", text):
-        return symbol_latex(part + text, symbols)
-    shown = re.sub(r"[^\w =+*/()-]", " ", text).replace("_", " ")
-    return rf"\text{{{shown}}}"
+    bare = re.fullmatch(_NAME, text)
+    return symbol_latex(part + text, symbols) if bare else _formula(text, symbols)
+
+
+def _formula(text: str, symbols: Mapping[str, str]) -> str:
+    """Print a formula in plain notation that stands in a name: its names as symbols."""
+
+    def piece(found: re.Match[str]) -> str:
+        if found["flip"]:
+            return r"{}^{\top}"  # what it follows may end in a superscript
+        return _factor(found[0], symbols) if found["name"] else rf"\text{{{found[0]}}}"
+
+    return _PIECES.sub(piece, text)
 
 
 def _by_letters(text: str, symbols: Mapping[str, str]) -> str:

@@ -117,6 +117,8 @@ def _depth(tree: ast.expr) -> int:
 
 
 def _syntax_hint(text: str, column: int) -> str:
+    if not text:
+        return "write one, such as `W @ x + b`"
     if text.count("(") != text.count(")") or text.count("[") != text.count("]"):
         return "a bracket is missing or left over"
     if re.search(r"\d\s*[^\W\d_]", text):

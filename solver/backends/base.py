@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from solver.algebra.expr import Expr
 from solver.algebra.op import Op
 from solver.algebra.shapes import Shape, bind
 from solver.errors import MarkschemeError
+
+if TYPE_CHECKING:
+    from solver.backends.limits import Budget
 
 PRECISION = 128  # bits a ball starts with
 CAP = 8192  # and the most it gets
@@ -23,9 +26,9 @@ class EvaluationError(MarkschemeError):
 
     exit_code = 2
 
-    def __init__(self, message: str, step: str = "") -> None:
+    def __init__(self, message: str, step: str = "", hint: str = "") -> None:
         super().__init__(message)
-        self.step = step
+        self.step, self.hint = step, hint
 
 
 class Incomputable(EvaluationError):
@@ -62,7 +65,7 @@ class Backend(Protocol):
 class Scope:
     """The context of a kernel: the backend, the sizes, and the values of names in sight."""
 
-    __slots__ = ("backend", "constant", "functions", "names", "number", "sizes", "xp")
+    __slots__ = ("backend", "budget", "constant", "functions", "names", "number", "sizes", "xp")
 
     def __init__(
         self,
@@ -70,8 +73,10 @@ class Scope:
         sizes: Mapping[str, int],
         names: Mapping[str, Any],
         functions: Functions,
+        budget: Budget | None = None,
     ) -> None:
         self.backend, self.sizes, self.names, self.functions = backend, sizes, names, functions
+        self.budget = budget
         self.xp, self.number, self.constant = backend.xp, backend.number, backend.array
 
     def dims(self, shape: Shape) -> tuple[int, ...]:
@@ -94,4 +99,10 @@ class Scope:
         from solver.backends.program import run  # the two call each other
 
         names = {**self.names, **bound}
-        return run(expr, Scope(self.backend, self.sizes, names, self.functions))
+        return run(expr, Scope(self.backend, self.sizes, names, self.functions, self.budget))
+
+    def times(self, count: int, bodies: Sequence[Expr]) -> range:
+        """Count the repetitions of bodies; TooMuch if they would take too long."""
+        if self.budget:
+            self.budget.take(bodies, max(count, 0))
+        return range(count)

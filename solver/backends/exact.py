@@ -34,10 +34,10 @@ def exact_number(value: Any) -> Any:
 
 
 def bounded(value: Any) -> Any:
-    """Let a rational past the budget of digits become a ball."""
+    """Let a rational past the budget of digits become a ball, which must be finite."""
     if isinstance(value, fmpq):
         return arb(value) if value.height_bits() > BUDGET else value
-    return value if isinstance(value, arb) else exact_number(value)
+    return exact.finite(value) if isinstance(value, arb) else exact_number(value)
 
 
 def tidy(result: Any) -> Any:

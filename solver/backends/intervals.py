@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
@@ -18,11 +19,13 @@ from solver.rounding import (
     magnitude,
     round_digits,
 )
+from solver.written import decimal, plain
 
 Interval = tuple[Fraction, Fraction]
 Entry = Fraction | float | Interval  # rational; infinite or NaN; known to lie between two bounds
 
-LARGEST = 2**20  # the largest exponent, in bits, of a number that is printed
+DOUBLE = 17  # digits that tell all doubles apart
+LARGEST = 2**18  # the largest exponent, in bits, of a number that is printed: 10^±78913
 ZERO = Fraction(1, 10**100)  # a ball that holds zero and nothing larger, at the cap, is a zero
 
 
@@ -40,9 +43,20 @@ def entry_of(value: Any) -> Entry:
     return (found, found) if isinstance(found, Fraction) and not is_short(found) else found
 
 
+def rational_entries(values: Sequence[Any]) -> list[Fraction] | None:
+    """Read entries that are all rational; None if any has left the rationals."""
+    if not all(isinstance(value, fmpq) for value in values):
+        return None
+    return [Fraction(int(value.p), int(value.q)) for value in values]
+
+
+def require_signs(values: Sequence[Any]) -> None:
+    """Raise Wide if nothing is known of some number, which is quicker to see than to write out."""
+    if any(isinstance(value, arb) and value.contains(0) and not value.is_zero() for value in values):
+        raise Wide("it cannot be told from 0")
+
+
 def _interval(ball: arb) -> Fraction | Interval:
-    if not ball.is_finite():
-        raise Wide("it has no finite value: a division by zero, or a function outside its domain")
     middle, middle_error = _dyadic(ball.mid())
     radius, radius_error = _dyadic(ball.rad())
     error = radius + radius_error + middle_error
@@ -59,16 +73,17 @@ def _dyadic(ball: arb) -> tuple[Fraction, Fraction]:
     return Fraction(mantissa) * Fraction(2) ** exponent, Fraction(0)
 
 
-def nearest_double(entry: Entry, last: bool) -> float:
-    """Round to the nearest double; Wide if the interval leaves a choice and is not the last."""
+def nearest_double(entry: Entry, last: bool) -> float | str:
+    """Round to the nearest double, as text beyond the largest; Wide if an interval is too wide."""
     if isinstance(entry, float):
         return entry
-    if isinstance(entry, Fraction):
-        return double(entry)
-    low, high = map(double, entry)
-    if low != high and not last:
+    low, high = (entry, entry) if isinstance(entry, Fraction) else entry
+    near = double(low)
+    if near != double(high) and not last:
         raise Wide("its nearest double is not decided")
-    return double(sum(entry, Fraction(0)) / 2) + 0.0  # no negative zero
+    if math.isinf(near):
+        return plain(decimal(agree_digits(low, high, DOUBLE) or _tie(DOUBLE)))
+    return double((low + high) / 2) + 0.0  # no negative zero
 
 
 def rounded_entries(entries: Sequence[Entry], digits: int, last: bool) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,9 @@ from solver.plan import Plan
 
 RELATIVE = 1e-6
 NOISE = 1e4 * 2.0**-52  # of the function's size: the rounding errors in a difference
-CHUNK = 256  # entries perturbed in one batch
+CHUNK = 256  # entries perturbed in one batch,
+ROOM = 2 * 10**6  # as long as no array of the batch has more numbers than this
+WORK = 2 * 10**7  # numbers in the arrays of all batches; of a large matrix, some entries are perturbed
 
 # Steps relative to the entry: a wide one for the five-point rule, narrow ones where the function
 # bends fast or a kink is near.
@@ -27,7 +30,10 @@ OFFSETS = np.array(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Slopes:
-    """Estimates of a Jacobian, each with the error it may have, and where a kink forbids one."""
+    """Estimates of a Jacobian, each with the error it may have, and where a kink forbids one.
+
+    The error is infinite for entries that are too many to be estimated.
+    """
 
     values: tuple[Any, ...]
     errors: tuple[Any, ...]
@@ -57,6 +63,7 @@ def _compare(case: Case, plan: Plan, wanted: Derivative) -> Any:
     fine = slopes.kink | ~np.isfinite(said) & ~np.isfinite(slopes.values[-1])
     for estimate, error in zip(slopes.values, slopes.errors, strict=True):
         fine = fine | (np.abs(estimate - said) <= RELATIVE * np.abs(said) + error)
+    fine = fine | np.isinf(slopes.errors[0])
     kink = slopes.kink
     if not fine.all():
         settled, more = precise.agree(case, plan, wanted, ~fine)
@@ -91,25 +98,36 @@ def _value(case: Case, plan: Plan, name: str) -> Any:
 
 
 def _term(case: Case, plan: Plan, term: Term, bottom: str, at: Any) -> Slopes:
-    chunks = [
-        _chunk(case, plan, term, bottom, at, range(first, min(first + CHUNK, at.size)))
-        for first in range(0, at.size, CHUNK)
-    ]
+    chunks = _chunks(case, at.size)
+    found = [_chunk(case, plan, term, bottom, at, entries) for entries in chunks]
+
+    def whole(parts: Iterable[Any], missing: Any) -> Any:
+        """Put the columns of all chunks where they belong."""
+        columns = np.concatenate(list(parts), axis=1)
+        result = np.full((len(columns), at.size), missing, dtype=columns.dtype)
+        result[:, np.concatenate(chunks)] = columns
+        return result
+
     return Slopes(
-        tuple(
-            np.concatenate(rows, axis=1) for rows in zip(*(c.values for c in chunks), strict=True)
-        ),
-        tuple(
-            np.concatenate(rows, axis=1) for rows in zip(*(c.errors for c in chunks), strict=True)
-        ),
-        np.concatenate([c.kink for c in chunks], axis=1),
+        tuple(whole(rows, 0.0) for rows in zip(*(c.values for c in found), strict=True)),
+        tuple(whole(rows, np.inf) for rows in zip(*(c.errors for c in found), strict=True)),
+        whole((c.kink for c in found), False),
     )
 
 
-def _chunk(case: Case, plan: Plan, term: Term, bottom: str, at: Any, entries: range) -> Slopes:
+def _chunks(case: Case, count: int) -> list[Any]:
+    """Divide the entries among batches that fit into memory; of very many, take some."""
+    largest = max((np.size(value) for value in case.base.values.values()), default=1)
+    numbers = len(OFFSETS) * max(largest, count)
+    most = min(count, max(WORK // numbers, 1))
+    chosen = np.linspace(0, count - 1, most).round().astype(int)
+    return np.array_split(chosen, -(-most // max(min(CHUNK, ROOM // numbers), 1)))
+
+
+def _chunk(case: Case, plan: Plan, term: Term, bottom: str, at: Any, entries: Any) -> Slopes:
     """Perturb some entries: the batch is offset × entry."""
     flat = at.reshape(-1)
-    scale = np.where(flat == 0, 1.0, np.maximum(np.abs(flat), 1e-3))[list(entries)]
+    scale = np.where(flat == 0, 1.0, np.maximum(np.abs(flat), 1e-3))[entries]
     batch = np.broadcast_to(flat, (len(OFFSETS), len(entries), flat.size)).copy()
     with np.errstate(invalid="ignore"):  # a value may be infinite
         for row, entry in enumerate(entries):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -69,11 +70,19 @@ def approximate(solution: Solution, name: str) -> Any:
     if values.dtype != object:
         return np.asarray(values, dtype=float)
     flat = values.reshape(-1).tolist()
-    middle = [float(entry) for entry in flat]
+    middle = [_double(entry) for entry in flat]
     radius = [float(entry.rad()) if isinstance(entry, arb) else 0.0 for entry in flat]
     if all(r <= 1e-13 * abs(m) for m, r in zip(middle, radius, strict=True)):
         return np.asarray(middle).reshape(values.shape)
     return np.asarray(solution.floats(name), dtype=float)
+
+
+def _double(number: Any) -> float:
+    """Take a number beyond the largest double for an infinity, as NumPy does."""
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf if number > 0 else -math.inf
 
 
 def _close(left: Any, right: Any, doubt: Doubt, step: Step) -> Any:

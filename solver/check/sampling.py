@@ -11,6 +11,7 @@ import numpy as np
 
 from solver.algebra.expr import Expr
 from solver.algebra.shapes import bind, symbols_in
+from solver.backends.limits import EXACT, Budget, TooMuch
 from solver.backends.sizes import symbols_of
 from solver.check.case import Case
 from solver.check.keyed import Draws
@@ -56,7 +57,9 @@ def _sampled(plan: Plan, k: int, functions: Any, losses: Mapping[str, Expr]) -> 
         givens = _givens(plan, sizes, draws, positive=attempt >= TRIES // 2)
         try:
             base = evaluate(plan, givens, "numpy", functions=functions)
-        except (EvaluationError, IndexError):
+        except TooMuch:
+            raise  # sampled sizes are small: the author's are not
+        except EvaluationError:
             continue  # a size or an index that this problem does not have
         if not _assumed(plan, givens, functions):
             continue
@@ -86,8 +89,20 @@ def _sizes(plan: Plan, draws: Draws) -> dict[str, int] | None:
     fixed = {g.name: int(_number(g)) for g in plan.givens if g.name in symbols and _number(g)}
     small = [size for size in range(2, len(symbols) + 4) if size not in fixed.values()]
     drawn = dict(zip(symbols, draws.shuffled(small), strict=False)) | fixed
-    whole = all(size > 0 for shape in shapes for size in bind(shape, drawn))
-    return drawn if whole else None
+    if not all(size > 0 for shape in shapes for size in bind(shape, drawn)):
+        return None
+    for given in plan.givens:
+        _check_size(given, drawn)
+    return drawn
+
+
+def _check_size(given: Given, sizes: Mapping[str, int]) -> None:
+    """Refuse a given of more entries than can be drawn in no time."""
+    try:
+        Budget(EXACT, sizes).check(given.shape)
+    except TooMuch as error:
+        hint = "write a letter for a size that is not computed with, as `{shape: [n]}`"
+        raise TooMuch(f"{given.name} {error}", given.name, hint) from None
 
 
 def _number(given: Given) -> Fraction:

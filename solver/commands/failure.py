@@ -20,22 +20,23 @@ class UsageError(MarkschemeError):
         self.message, self.hint = message, hint
 
 
-def report(error: Exception) -> int:
-    """Print what went wrong to standard error, and give the exit code that says so."""
-    text, code = explain(error)
+def report(error: Exception, which: str = "") -> int:
+    """Print what went wrong (in `which` problem) to standard error, and give the exit code."""
+    text, code = explain(error, which)
     print(text, file=sys.stderr)
     return code
 
 
-def explain(error: Exception) -> tuple[str, int]:
+def explain(error: Exception, which: str = "") -> tuple[str, int]:
     """Put an error into words: no traceback but for a fault of the program itself."""
+    problem = f"{which}: " if which else ""
     match error:
         case SpecError():
             return str(error), error.exit_code
         case UsageError() | FormulaError():
-            return _with_hint(error.message, error.hint), error.exit_code
+            return _with_hint(problem + error.message, error.hint), error.exit_code
         case MarkschemeError():
-            return "\n  ".join([_with_hint(str(error)), *notes(error)]), error.exit_code
+            return "\n  ".join([_with_hint(problem + str(error)), *notes(error)]), error.exit_code
         case OSError(errno=int()):
             where = error.filename or "standard output"
             return _with_hint(f"{where}: {error.strerror or error}"), UsageError.exit_code

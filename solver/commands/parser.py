@@ -4,9 +4,25 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from solver.cli import COMMANDS
+
+
+class Layout(argparse.RawDescriptionHelpFormatter):
+    """A layout of help that wraps to the terminal, but keeps the lines of the examples."""
+
+    def _format_usage(self, *arguments: Any) -> str:
+        from textwrap import fill
+
+        usage = super()._format_usage(*arguments)
+        return f"{fill(usage, self._width, subsequent_indent=' ' * len('usage: '))}\n\n"
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        lines = text.splitlines()
+        if len(lines) > 1:
+            return super()._fill_text(text, width, indent)
+        return argparse.HelpFormatter._fill_text(self, text, width, indent)
 
 
 class Parser(argparse.ArgumentParser):
@@ -19,7 +35,7 @@ class Parser(argparse.ArgumentParser):
             usage=f"markscheme {command} {usage}",
             description=f"{does[0].upper()}{does[1:]}.",
             epilog=examples,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=Layout,
             allow_abbrev=False,  # a shortened option would stop working when one is added
         )
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from solver.commands.failure import UsageError, report
+from solver.commands.failure import UsageError, notes, report
 from solver.commands.find import find_all
 from solver.commands.output import make_folder, replacing
 from solver.commands.progress import Bar, progress
@@ -65,7 +65,7 @@ def attempt(task: Task, path: Path | None, options: Options, bar: Bar) -> int:
         text = produce(_solved(task, options, bar), path, options, bar)
     except MarkschemeError as error:
         with bar.aside():
-            return report(error)
+            return report(error, "" if notes(error) else task.spec.id)
     with bar.aside():
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -90,22 +90,46 @@ def _solve(problem: Problem, options: Options, bar: Bar) -> Solved:
 
 def produce(solved: Solved | SolvedSet, path: Path | None, options: Options, bar: Bar) -> str:
     """Give what goes to standard output: the solution, or the name of the file written."""
+    text = _text(solved, options)
+    if options.format != "json":
+        _warn(solved, text, bar)
     if path is None:
-        return _text(solved, options)
+        return text
     with replacing(path) as fresh:
         if options.format == "pdf":
+            from solver.render.pdf import compile_pdf
+
             bar.say(f"typesetting {path.stem}")
-            solved.pdf(fresh, options.view, options.detail)
+            fresh.write_bytes(compile_pdf(text))
         else:
-            fresh.write_text(_text(solved, options), encoding="utf-8")
+            fresh.write_text(text, encoding="utf-8")
     return f"{path}\n"
 
 
 def _text(solved: Solved | SolvedSet, options: Options) -> str:
-    if options.format == "tex":
-        return solved.tex(options.view, options.detail)
-    problems = solved.problems if isinstance(solved, SolvedSet) else (solved,)
-    return "".join(f"{_line(problem)}\n" for problem in problems)
+    """Write what is asked for as text; of a PDF, the LaTeX without the preamble."""
+    if options.format == "json":
+        return "".join(f"{_line(problem)}\n" for problem in _solutions(solved))
+    from solver.render.latex import to_latex
+
+    document = solved.document(options.view, options.detail)
+    return to_latex(document, standalone=options.format == "tex")
+
+
+def _solutions(solved: Solved | SolvedSet) -> tuple[Solved, ...]:
+    return solved.problems if isinstance(solved, SolvedSet) else (solved,)
+
+
+def _warn(solved: Solved | SolvedSet, tex: str, bar: Bar) -> None:
+    """Warn of characters that no font of the page has."""
+    from solver.commands.glyphs import missing, warnings
+
+    if found := missing(tex):
+        own = (solved.spec,) if isinstance(solved, SolvedSet) else ()
+        specs = (*own, *(problem.problem.spec for problem in _solutions(solved)))
+        with bar.aside():
+            for line in warnings(found, dict.fromkeys(spec.mark.file for spec in specs)):
+                print(line, file=sys.stderr)
 
 
 def _line(solved: Solved) -> str:

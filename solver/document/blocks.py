@@ -92,6 +92,7 @@ class Heading:
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     words: Inlines
+    leads: bool = False  # to what follows, which stays on its page
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +105,15 @@ class Items:
 class Link:
     """One link of a chain of equalities: `= right`, with the reason printed beside it.
 
-    `relation` is '=' or '≈'. `boxed` marks an asked answer.
+    `relation` is '=' or '≈'. `boxed` marks an asked answer. An `optional` link may be left out
+    where it would be too small to read.
     """
 
     right: Maths
     why: Inlines = ()
     relation: str = "="
     boxed: bool = False
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

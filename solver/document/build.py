@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from solver.algebra.expr import name
@@ -74,18 +75,26 @@ def _problem(solved: Solved, view: str, detail: str) -> Iterator[Block]:
 def _statements(solved: Solved, room: bool) -> Iterator[Block]:
     problem = solved.problem
     common = next((w for w in problem.worlds if not w.label), None)
-    yield from prose(solved, problem.spec.statement, "" if common else problem.worlds[0].label)
+    yield from prose(solved, problem.spec.statement, solved.own_label)
     if common:
         yield from statement(solved, common)
         yield from _first_figure(solved, common, room)
         yield from questions(solved, None, problem.spec.asks, room)
     for part in problem.spec.parts:
         yield _part_heading(part)
-        yield from prose(solved, part.text, problem.world_of(part).label)
+        text = tuple(prose(solved, part.text, problem.world_of(part).label))
+        yield from text if part.spec or not room else _leading(text)
         if part.spec:
             yield from statement(solved, problem.world_of(part))
             yield from _first_figure(solved, problem.world_of(part), room)
         yield from questions(solved, part, part.asks, room)
+
+
+def _leading(text: tuple[Block, ...]) -> Iterator[Block]:
+    """Keep a question on the page of the room to answer it."""
+    yield from text[:-1]
+    for last in text[-1:]:
+        yield replace(last, leads=True) if isinstance(last, Paragraph) else last
 
 
 def _part_heading(part: Part) -> Heading:
@@ -130,6 +139,8 @@ def _answer(
         body = tuple(teller.tell(group))
         if body and title and detail != "brief":
             yield Heading(3, (Text(title),))
+        if body and detail != "brief":
+            yield from teller.conventions(group)
         yield from body
     already = [which for which in asked if which not in {step.name for step in steps}]
     for which in already:  # asked again in a later part

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from functools import reduce
 from typing import Any
 
 from solver.algebra.entries import at, summed
-from solver.algebra.expr import Expr, make, name, names_in, number, transform, walk
+from solver.algebra.expr import (
+    Expr,
+    bound_names,
+    make,
+    name,
+    names_in,
+    number,
+    rebuild,
+    substitute,
+    transform,
+    value_of,
+    walk,
+)
+from solver.algebra.ops.entry import places_in
 from solver.algebra.shapes import Shape, is_vector
+from solver.algebra.terms import terms_of
 from solver.document.blocks import Chain, Filled, Formula, Link, Value
 from solver.document.words import DIGITS, is_rounded
 from solver.errors import FormulaError
@@ -14,27 +30,87 @@ from solver.plan import Step
 from solver.solution import Solution
 
 MOST_TERMS = 6
+MOST_REPEATED = 20  # nodes of a repetition; with the numbers in a longer one, nobody finds its way
+_INDEXED = frozenset(
+    {"mean", "max", "argmax_mask"}
+)  # along an axis they print `[…]_ij`, as sums do
 
 
 def filled(formula: Expr, solution: Solution, digits: int = DIGITS) -> Filled | None:
     """Put values in place of names; None where a name has no value, or there is none.
 
-    A sum over few entries is written out term by term.
+    A sum over few entries is written out term by term. One that is not would print a whole matrix
+    under an index, `[…]_ij`, which tells a reader nothing: None, too.
     """
     names = names_in(formula)
     if not names or any(used not in solution for used in names):
         return None
-    opened = _entries_named(transform(formula, _opened))
-    return Filled(opened, _values(opened, formula, solution), digits)
+    opened = _opened(formula)
+    entries = {str(node): node for node in walk(opened) if _is_entry(node)}
+    if not _reads_well(opened) or any(_places(e, solution) is None for e in entries.values()):
+        return None
+    shown = transform(opened, lambda e: name(str(e), e.shape) if _is_entry(e) else e)
+    values = ((used, _value(used, entries, solution)) for used in names_in(shown))
+    return Filled(shown, tuple(values), digits)
 
 
-def _opened(node: Expr) -> Expr:
-    if node.op != "sum" or node.attr("axis") is not None or not _is_short(node.args[0].shape):
-        return node
+def _reads_well(opened: Expr) -> bool:
+    """Tell whether no index is left, and no bound name looks like one whose value is put in."""
+    free = frozenset(names_in(opened))
+    return not any(_is_obscure(n) or not free.isdisjoint(_bound(n)) for n in walk(opened))
+
+
+def _is_obscure(node: Expr) -> bool:
+    if node.op in _INDEXED:
+        return node.attr("axis") is not None
+    if node.op == "scan":
+        return node.weight > MOST_REPEATED
+    return node.op == "sum" and bool(node.args[0].shape)
+
+
+def _bound(node: Expr) -> Iterator[str]:
+    if node.op != "fn":  # prints its argument alone, and not the body that binds a name
+        for names in bound_names(node):
+            yield from names
+
+
+# --- sums written out ----------------------------------------------------------------------------
+def _opened(expr: Expr) -> Expr:
+    """Write sums over few entries term by term, the outer ones first."""
+    if expr.op == "bigsum" and (terms := _terms(expr)):
+        flat = [part for term in terms for part in _added(term)]
+        return _opened(reduce(lambda total, term: total + term, flat))
+    inner = rebuild(expr, tuple(map(_opened, expr.args)))
+    if expr.op == "add" and expr.args[1].op in {"sum", "bigsum"}:
+        return reduce(lambda total, term: total + term, _added(inner.args[1]), inner.args[0])
+    if inner.op != "sum" or inner.attr("axis") is not None or not _is_short(inner.args[0].shape):
+        return inner
     try:
-        return summed(node, ())
+        return summed(inner, ())
     except FormulaError:
-        return node
+        return inner
+
+
+def _added(expr: Expr) -> list[Expr]:
+    """List the terms of a sum that was written out: behind a plus they need no brackets."""
+    return [*_added(expr.args[0]), expr.args[1]] if expr.op == "add" else [expr]
+
+
+def _terms(node: Expr) -> list[Expr]:
+    """List the terms of a sum over indices; none if there are too many, or nobody knows."""
+    if node.op != "bigsum":
+        return [node]
+    body, *bounds = node.args
+    first, last = map(value_of, bounds)
+    if first is None or last is None or last - first >= MOST_TERMS:
+        return []
+    terms: list[Expr] = []
+    for k in range(int(first), int(last) + 1):
+        found = _terms(substitute(body, {node.attr("index"): number(k)}))
+        terms += found
+        if not found or len(terms) > MOST_TERMS:
+            return []
+    return terms
 
 
 def _is_short(shape: Shape) -> bool:
@@ -43,34 +119,39 @@ def _is_short(shape: Shape) -> bool:
     return whole and counts[0] * counts[1] <= MOST_TERMS
 
 
+# --- entries of names ----------------------------------------------------------------------------
 def _is_entry(node: Expr) -> bool:
+    """Tell whether a node is an entry of a name, which is to be shown as a value of its own."""
     return node.op == "index" and node.args[0].op == "name"
 
 
-def _entries_named(expr: Expr) -> Expr:
-    """Give every entry of a name a name of its own, so that its value can be put in."""
-    return transform(expr, lambda node: name(str(node)) if _is_entry(node) else node)
+def _places(node: Expr, solution: Solution) -> list[int] | None:
+    """Work out the places of an entry; None where they depend on the index of a sum."""
+    found = [_whole(place, solution) for place in node.args[1:]]
+    known = [place for place in found if place is not None]
+    return known if len(known) == len(found) else None
 
 
-def _values(opened: Expr, formula: Expr, solution: Solution) -> tuple[tuple[str, Any], ...]:
-    entries = {str(n): n for n in walk(transform(formula, _opened)) if _is_entry(n)}
-    return tuple((used, _value(used, entries, solution)) for used in names_in(opened))
+def _whole(place: Expr, solution: Solution) -> int | None:
+    known = {
+        used: number(int(solution.floats(used))) for used in names_in(place) if used in solution
+    }
+    terms = terms_of(substitute(place, known))
+    return None if any(t.factors for t in terms) else int(sum(t.coefficient for t in terms))
 
 
-def _value(used: str, entries: dict[str, Expr], solution: Solution) -> Any:
+def _value(used: str, entries: Mapping[str, Expr], solution: Solution) -> Any:
     if used not in entries:
         return solution.rounded(used, DIGITS)
-    array, *places = entries[used].args
+    array = entries[used].args[0]
+    places = _places(entries[used], solution) or []
     return entry_value(solution.rounded(array.attr("name"), DIGITS), array.shape, places)
 
 
-def entry_value(value: Any, shape: Shape, places: list[Expr]) -> Any:
-    """Pick the entry of a nested value at 1-based places."""
-    numbers = [int(place.attr("value")) - 1 for place in places]
-    if len(numbers) == 1 and len(shape) == 2:
-        numbers = [numbers[0], 0] if shape[1] == 1 else [0, numbers[0]]
-    for k in numbers:
-        value = value[k]
+def entry_value(value: Any, shape: Shape, places: list[int]) -> Any:
+    """Pick the entry of a nested value at the places that people write: an array of a sequence."""
+    for place in places_in(shape, places):
+        value = value[place]
     return value
 
 
@@ -78,8 +159,13 @@ def entry_value(value: Any, shape: Shape, places: list[Expr]) -> Any:
 def is_worth_writing_out(step: Step) -> bool:
     """Tell whether an entry of a step is a sum of products that a reader may want to see."""
     whole = len(step.shape) == 2 and all(isinstance(dim, int) for dim in step.shape)
-    inner = [node.args[0].shape[1] for node in walk(step.formula) if node.op == "matmul"]
-    return whole and any(dim != 1 for dim in inner)
+    return whole and any(_adds_up(node) for node in walk(step.formula))
+
+
+def _adds_up(node: Expr) -> bool:
+    if node.op == "sum":
+        return node.attr("axis") is not None
+    return node.op == "matmul" and node.args[0].shape[1] != 1
 
 
 def sample(step: Step, place: tuple[int, int], solution: Solution) -> Chain | None:
@@ -92,10 +178,9 @@ def sample(step: Step, place: tuple[int, int], solution: Solution) -> Chain | No
     if shown is None:
         return None
     marks = [max(place)] if is_vector(step.shape) else list(place)
-    places = [number(mark) for mark in marks]
-    value = entry_value(solution.rounded(step.name, DIGITS), step.shape, places)
+    value = entry_value(solution.rounded(step.name, DIGITS), step.shape, marks)
     relation = "≈" if is_rounded(value) else "="
-    left = Formula(make("index", step.ref, *places))
+    left = Formula(make("index", step.left, *map(number, marks)))
     inexact = any(is_rounded(v) for _, v in shown.values)
     links = (Link(shown, (), "≈" if inexact else "="), Link(Value(value), (), relation))
     return Chain(left, links)

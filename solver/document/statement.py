@@ -91,9 +91,13 @@ def _given(given: Given) -> Maths:
 def _facts(given: Given) -> str:
     if given.value is not None:
         return ""
+    rows = len(given.shape) == 2 and given.shape[1] != 1 and given.shape[0] != 1
     if "one_hot" in given.facts:
-        return " is one-hot: one entry is 1, the others are 0."
-    return " has entries that sum to 1." if "sums_to_1" in given.facts else ""
+        each = " in each row" if rows else ""
+        return f" is one-hot: one entry{each} is 1, the others are 0."
+    if "sums_to_1" in given.facts:
+        return " has rows that sum to 1." if rows else " has entries that sum to 1."
+    return ""
 
 
 def _equations(world: World) -> Iterator[Block]:
@@ -105,7 +109,7 @@ def _equations(world: World) -> Iterator[Block]:
         ending = " is left unknown." if len(unknown) == 1 else " are left unknown."
         yield Paragraph((Text(lead), *names, Text(ending)))
     if chains:
-        yield Paragraph((Text("The network computes"),))
+        yield Paragraph((Text("The network computes"),), leads=True)
         yield from chains
 
 
@@ -129,7 +133,7 @@ def questions(
         yield from _rooms(solved, part, computed) if room else _find(solved, part, computed)
     for ask in asks:
         if isinstance(ask, Discuss):
-            yield Paragraph((*_question(solved, part, ask), *_points(ask.points)))
+            yield Paragraph((*_question(solved, part, ask), *_points(ask.points)), leads=room)
             if room:
                 yield Room((Text("Answer"),), 6)
 
@@ -140,12 +144,12 @@ def _find(solved: Solved, part: Part | None, asks: list[Ask]) -> Iterator[Block]
     if all(len(item) == 1 for item in items):
         yield Paragraph((Text("Find "), *joined(items, ", "), Text(".")))
     else:
-        yield Paragraph((Text("Find"),))
+        yield Paragraph((Text("Find"),), leads=True)
         yield Items(tuple((Paragraph(item),) for item in items))
 
 
 def _rooms(solved: Solved, part: Part | None, asks: list[Ask]) -> Iterator[Block]:
-    yield Paragraph((Text("Find"),))
+    yield Paragraph((Text("Find"),), leads=True)
     for ask in asks:
         yield _room(solved, part, ask)
 
@@ -170,7 +174,8 @@ def _asked(solved: Solved, part: Part | None, ask: Ask) -> Inlines:
     if ask.unit:
         words.append(Text(f" in {ask.unit}"))
     if ask.digits:
-        words.append(Text(f", to {ask.digits} significant digits"))
+        plural = "s" if ask.digits > 1 else ""
+        words.append(Text(f", to {ask.digits} significant digit{plural}"))
     hint = (Text(" Hint: "), *_line(solved, part, ask.hint)) if ask.hint else ()
     return (*words, *_points(ask.points), *hint)
 

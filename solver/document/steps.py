@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from solver.algebra.expr import value_of
+from solver.algebra.gradient_names import as_derivative
+from solver.digits import to_digits
 from solver.document.blocks import (
     Block,
     Chain,
@@ -81,21 +83,36 @@ class Teller:
             return
         first, *others = (*step.before, Line(step.formula, step.why))
         yield Link(Formula(first.expr))
-        if not self._has_value(step) or self.detail == "full":
-            others += [line for line in step.after if line.expr.weight <= LONGEST]
         for line in others:
             yield Link(Formula(line.expr), say(line.why))
+        if not self._has_value(step) or self.detail == "full":
+            for line in step.after:
+                if line.expr.weight <= LONGEST:
+                    yield Link(Formula(line.expr), say(line.why), optional=self._has_value(step))
 
     def _numbers(self, step: Step) -> Iterator[Link]:
-        """Put the numbers in, then give the result."""
-        if not self._has_value(step) or value_of(step.formula) is not None:
+        """Put the numbers in, then give the result, at last to the digits that are asked for."""
+        if not self._has_value(step):
             return
         digits = self._digits(step)
         value = self.solved.solution.rounded(step.name, digits)
+        answer = to_digits(value, digits) if self._asks_digits(step) else value
+        if value_of(step.formula) is None:
+            yield from self._filled(step)
+            if answer == value or not is_rounded(value, digits):
+                yield Link(Value(value, digits), (), _relation([value], digits))
+        if answer != value:
+            yield Link(Value(answer, digits), (), "≈")
+
+    def _filled(self, step: Step) -> Iterator[Link]:
         shown = filled(step.formula, self.solved.solution)
         if shown and self.detail != "brief" and step.formula.op != "name":
-            yield Link(shown, (), _relation([v for _, v in shown.values], DIGITS))
-        yield Link(Value(value, digits), (), _relation([value], digits))
+            relation = _relation([v for _, v in shown.values], DIGITS)
+            yield Link(shown, (), relation, optional=True)
+
+    def _asks_digits(self, step: Step) -> bool:
+        asked = self.asked.get(step.name)
+        return bool(asked and asked.digits)
 
     def _digits(self, step: Step) -> int:
         asked = self.asked.get(step.name)
@@ -111,6 +128,15 @@ class Teller:
         for place in places[: MOST_ENTRIES if self.detail == "full" else 1]:
             if written := sample(step, place, self.solved.solution):
                 yield written
+
+    def conventions(self, group: Sequence[Step]) -> Iterator[Block]:
+        """Give the remarks on kinks that gradients pass, of forward steps that are not told."""
+        pairs = (as_derivative(step.name) for step in group if step.role != "forward")
+        tops = {pair.top for pair in pairs if pair}
+        told = {step.name for step in self.solved.steps_for(self.asked)}
+        for step in self.solved.problem.plan.needed(tops):
+            if step.name not in told:
+                yield from self._kinks(step)
 
     def _kinks(self, step: Step) -> Iterator[Block]:
         """Say where a value sits on a kink, and the convention taken there."""

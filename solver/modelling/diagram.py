@@ -8,6 +8,7 @@ from typing import Any
 from solver.algebra.expr import make, name, names_in, number, walk
 from solver.algebra.ops.entry import is_sequence
 from solver.algebra.shapes import Shape, is_vector, length
+from solver.digits import plain, to_digits, written
 from solver.document.blocks import Diagram, Formula, Inlines, Layer, Text, Unit, Value, Wire
 from solver.modelling.equations import ACTIVATIONS
 from solver.modelling.graph import Graph, Node, depths, graph
@@ -15,6 +16,7 @@ from solver.modelling.planned import Planned
 from solver.solution import Solution
 
 MOST_UNITS, MOST_COLUMNS, MOST_LAYERS = 6, 6, 9
+MOST_LETTERS = 6  # in a circle
 MOST_SKIPS = 4  # wires around others; of more, nobody can follow one
 ACTIVATION_NAMES = {"sigmoid": "σ", "relu": "ReLU", "elu": "ELU", "leaky_relu": "leaky ReLU"}
 
@@ -67,7 +69,8 @@ def _wires(order: list[Node], place: Mapping[str, int]) -> Iterable[Wire]:
 
 
 def _layer(node: Node, nodes: Graph, small: bool, solution: Solution | None) -> Layer:
-    units = _units(node, solution) if small else ()
+    apart = small and not is_sequence(node.shape)  # what comes one after another is one box
+    units = _units(node, solution) if apart else ()
     label = Formula(name(node.name, node.shape))
     return Layer(label, node.shape, units, _operation(node, nodes), node.role)
 
@@ -84,9 +87,8 @@ def _units(node: Node, solution: Solution | None) -> tuple[Unit, ...]:
     values = _values(node, solution)
     if not node.shape:
         return (Unit(Formula(whole), values[0] if values else None),)
-    first = 0 if is_sequence(node.shape) else 1
     return tuple(
-        Unit(Formula(make("index", whole, number(k + first))), values[k] if values else None)
+        Unit(Formula(make("index", whole, number(k + 1))), values[k] if values else None)
         for k in range(_count(node.shape))
     )
 
@@ -94,7 +96,12 @@ def _units(node: Node, solution: Solution | None) -> tuple[Unit, ...]:
 def _values(node: Node, solution: Solution | None) -> list[Value]:
     if solution is None or node.name not in solution:
         return []
-    return [Value(entry, 3) for entry in _flat(solution.rounded(node.name, 3))]
+    return [Value(_short(entry), 3) for entry in _flat(solution.rounded(node.name, 3))]
+
+
+def _short(entry: Any) -> Any:
+    """Round what is too long for a circle."""
+    return entry if len(plain(written(entry, 3))) <= MOST_LETTERS else to_digits(entry, 3)
 
 
 def _flat(value: Any) -> list[Any]:

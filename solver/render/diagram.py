@@ -22,7 +22,7 @@ def tikz(diagram: Diagram, maths: MathsWriter) -> str:
     """Draw a network diagram; the result is a TikZ picture in LaTeX."""
     spots = place(diagram)
     picture = TikZ(options=TikZOptions("diagram"))
-    parts = _layers(spots, maths), _wires(diagram, spots, maths), _operations(spots, maths)
+    parts = _layers(spots, maths), _wires(diagram, spots, maths), _operations(diagram, spots, maths)
     for part in chain.from_iterable(parts):
         picture.append(part)
     return str(picture.dumps())
@@ -69,14 +69,22 @@ def _role(spot: Spot) -> str:
 
 
 # --- what happens between them -------------------------------------------------------------------
-def _operations(spots: Sequence[Spot], maths: MathsWriter) -> Iterator[LatexObject]:
+def _operations(
+    diagram: Diagram, spots: Sequence[Spot], maths: MathsWriter
+) -> Iterator[LatexObject]:
+    """Set what leads into a layer over the arrow to it; where there is no arrow it would float."""
     ordered = sorted((s for s in spots if s.y == 0), key=lambda spot: spot.x)
+    arrows = {(wire.start, wire.end) for wire in diagram.wires if not wire.curved}
     for before, spot in pairwise(ordered):
-        if spot.layer.operation:
-            # One line between the two leaves room right over it; a fan of edges does not.
-            single = max(before.places, spot.places) <= 1
-            y = 0.0 if single else max(before.half, spot.half)
-            yield _operation(before, spot, y, maths)
+        if spot.layer.operation and (before.index, spot.index) in arrows:
+            yield _operation(before, spot, _over(before, spot), maths)
+
+
+def _over(before: Spot, spot: Spot) -> float:
+    """Say how high words must stand to clear the highest edge between two layers."""
+    left, right = (s.unit_y(s.shown[0]) if s.shown else 0.0 for s in (before, spot))
+    steep = abs(left - right) / (spot.x - before.x)
+    return round((left + right) / 2 + steep * (spot.words + 0.3) / 2, 3)
 
 
 def _operation(before: Spot, spot: Spot, y: float, maths: MathsWriter) -> LatexObject:

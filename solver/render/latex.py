@@ -25,6 +25,7 @@ from solver.document.blocks import (
 from solver.render import tables
 from solver.render.environment import macro, page, preamble
 from solver.render.inline import inlines, plain
+from solver.render.layout import is_legible
 from solver.render.maths import MathsWriter
 from solver.text.escape import escape
 from solver.text.source import checked
@@ -95,7 +96,8 @@ class Writer:
     def paragraph(self, block: Paragraph) -> str:
         words = self.words(block.words)
         # Between matrices there are too few spaces to stretch.
-        return macro("paragraph", words=words, ragged=r"\InLine" in words)
+        text = macro("paragraph", words=words, ragged=r"\InLine" in words)
+        return rf"{text}\nobreak" if block.leads else text
 
     def items(self, block: Items) -> str:
         return macro(
@@ -112,6 +114,7 @@ class Writer:
             "right": self.maths(link.right),
             "why": self.words(link.why),
             "boxed": link.boxed,
+            "optional": link.optional,
         }
 
     def step(self, block: StepBlock) -> str:
@@ -132,6 +135,8 @@ class Writer:
     def figure(self, block: Figure) -> str:
         from solver.render.diagram import tikz  # PyLaTeX loads only where something is drawn
 
+        if not is_legible(block.data):
+            return ""  # the equations say the same, in letters that can be read
         return macro(
             "figure", drawing=tikz(block.data, self.maths), caption=self.words(block.caption)
         )

@@ -15,6 +15,7 @@ BELOW = {"target", "parameter"}  # roles that stand under the column they lead t
 _LETTER = 0.145  # the mean width of a letter of an operation's text
 _TEXT_MOST, _TEXT_LEAST = 2.6, 1.0  # how wide such a text grows before it is set on more lines
 _PAGE = 17.0  # how wide a diagram should stay
+_SMALLEST = 0.7  # one that must be scaled down further is too small to read
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,13 @@ class Spot:
     @property
     def places(self) -> int:
         return len(self.shown) + int(self.cut)
+
+
+def is_legible(diagram: Diagram) -> bool:
+    """Tell whether a diagram fits on the page at a size that can be read."""
+    edges = [(spot.x - spot.width / 2, spot.x + spot.width / 2) for spot in place(diagram)]
+    width = max(right for _, right in edges) - min(left for left, _ in edges)
+    return width * _SMALLEST <= _PAGE
 
 
 def place(diagram: Diagram) -> tuple[Spot, ...]:

@@ -8,10 +8,12 @@ from typing import Any
 
 from solver.algebra.expr import Expr
 from solver.algebra.gradient_names import as_derivative
-from solver.algebra.latex import ATOM, HAD, POW, SUM, Latex
+from solver.algebra.latex import ATOM, CALL, HAD, POW, SUM
 from solver.algebra.shapes import Shape
+from solver.algebra.symbols import differential
 from solver.digits import written
 from solver.document.blocks import Belongs, Filled, Formula, Maths, ShapeOf, Source, Value
+from solver.render.formula import PageLatex
 from solver.render.matrix import value_latex
 from solver.text.source import MENTION, ascii_math, checked
 
@@ -47,16 +49,15 @@ class MathsWriter:
 
     def formula(self, expr: Expr, small: bool = False) -> str:
         """Print a formula in symbols."""
-        return ascii_math(Latex(self.symbols, self._flat if small else None)(expr))
+        return ascii_math(PageLatex(self.symbols, self._flat if small else None)(expr))
 
     def _flat(self, wanted: str, expr: Expr) -> tuple[str, int]:
         r"""Print a derivative as `\partial L / \partial x`, to read well in a line of text."""
         pair = as_derivative(wanted)
-        printer = Latex(self.symbols)
         if pair is None or wanted in self.symbols:
-            return printer.name(wanted), ATOM
-        top, bottom = map(printer.name, pair)
-        return rf"\partial {top}/\partial {bottom}", HAD
+            return PageLatex(self.symbols).symbol(wanted)
+        top, bottom = (differential(side, self.symbols) for side in pair)
+        return f"{top}/{bottom}", HAD
 
     def source(self, latex: str, values: tuple[Maths, ...], small: bool) -> str:
         """Print an author's mathematics with the values it mentions."""
@@ -65,11 +66,11 @@ class MathsWriter:
 
     def filled(self, expr: Expr, values: Mapping[str, Any], digits: int, small: bool) -> str:
         """Print a formula with values in place of names."""
-        return ascii_math(Latex(self.symbols, self._leaf(values, digits, small))(expr))
+        return ascii_math(PageLatex(self.symbols, self._leaf(values, digits, small))(expr))
 
     def shape(self, shape: Shape) -> str:
         r"""Print a shape as `2 \times n`."""
-        return ascii_math(Latex(self.symbols).shape(shape)) if shape else r"\text{scalar}"
+        return ascii_math(PageLatex(self.symbols).shape(shape)) if shape else r"\text{scalar}"
 
     def space(self, shape: Shape) -> str:
         """Print the space that values of a shape live in."""
@@ -80,18 +81,21 @@ class MathsWriter:
     ) -> Callable[[str, Expr], tuple[str, int]]:
         def leaf(wanted: str, expr: Expr) -> tuple[str, int]:
             if wanted not in values:
-                return Latex(self.symbols).name(wanted), ATOM
-            value = values[wanted]
-            return value_latex(value, digits, small), _level(value, digits)
+                return PageLatex(self.symbols).symbol(wanted)
+            shown = value_latex(values[wanted], digits, small)
+            return shown, _level(values[wanted], shown, digits)
 
         return leaf
 
 
-def _level(value: Any, digits: int) -> int:
-    """Tell how tightly a printed value binds: two numbers side by side must not look like one."""
+def _level(value: Any, shown: str, digits: int) -> int:
+    """Tell how tightly a printed value binds: two numbers side by side must not look like one.
+
+    A negative one stands in brackets even where its sign could lead: `1·2 + (-2)·3`.
+    """
     if isinstance(value, tuple):
-        return ATOM
+        return POW if shown.endswith(r"^{\top}") else ATOM
     form = written(value, digits)
     if form.negative:
         return SUM
-    return {"scientific": HAD, "fraction": POW}.get(form.kind, ATOM)
+    return {"scientific": HAD, "fraction": CALL}.get(form.kind, ATOM)

@@ -87,18 +87,22 @@ def _length(cell: str) -> int:
 
 
 def _stack(cells: Any, rank: int, small: bool) -> str:
-    """Print the slices of a value of rank 3 or more, each with its index underneath."""
+    """Print the slices of a value of rank 3 or more, each with its index underneath.
+
+    A value of rank 3 is a sequence of matrices, and sequences count from 0.
+    """
+    first = 0 if rank == 3 else 1
     ranges = []
     inner = cells
     for _ in range(rank - 2):
         ranges.append(range(len(inner)))
         inner = inner[0]
-    slices = [_slice(cells, index, small) for index in product(*ranges)]
+    slices = [_slice(cells, index, first, small) for index in product(*ranges)]
     return r",\allowbreak\; ".join(_cut(tuple(slices), 12, r"\dots", first=8))
 
 
-def _slice(cells: Any, index: tuple[int, ...], small: bool) -> str:
+def _slice(cells: Any, index: tuple[int, ...], first: int, small: bool) -> str:
     for i in index:
         cells = cells[i]
-    label = ",".join(str(i + 1) for i in index)
+    label = ",".join(str(i + first) for i in index)
     return rf"\underset{{[{label}]}}{{{_matrix(cells, small)}}}"

@@ -18,10 +18,12 @@ from hypothesis import strategies as st
 from solver.algebra.expr import Expr, make, name
 from solver.algebra.op import OPS
 from solver.algebra.ops.functions import FUNCTIONS
+from solver.algebra.plain import sentence
 from solver.backends import find
 from solver.backends.base import CAP, Scope
 from solver.backends.program import run
 from solver.evaluate import evaluate
+from solver.modelling.describe import describe
 from solver.plan import Given, Plan, Step
 from tests.algebra.cases import ACTIVATIONS, POSITIVE_ONLY
 from tests.algebra.quick import quick
@@ -200,3 +202,12 @@ def test_the_convention_at_a_kink_is_stated_and_kept(op: str) -> None:
     assert jumps == bool(OPS[op].kink) == (op in AT_0)
     if jumps:
         assert {slope_at(op, Fraction(0), b) for b in ("exact", "numpy", "torch")} == {AT_0[op]}
+
+
+# --- words ---------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("op", "said"), [("elu", "with α = 1.5"), ("leaky_relu", "slope = 0.125")])
+def test_a_reason_states_the_parameters_it_speaks_of(op: str, said: str) -> None:
+    node = make(op, name("x"), **parameters(op, True))
+    _, why = OPS[op].vjp(node, name("g"), 0)  # type: ignore[misc]
+    assert sentence(describe(node)).endswith(said)
+    assert sentence(why).endswith(said)

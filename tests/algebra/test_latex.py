@@ -159,3 +159,83 @@ def test_names_stay_in_the_order_in_which_they_were_typed(text: str) -> None:
 )
 def test_sizes(size: Any, text: str) -> None:
     assert bare(LATEX(make("dim", size=size))) == bare(text)
+
+
+# --- what a reader must be told ------------------------------------------------------------------
+TOLD = {
+    # along which axis; the letters are those that nothing else is called
+    "max(A, axis=1)": r"\max_{j}[A]_{ij}", "max(A, axis=0)": r"\max_{i}[A]_{ij}",
+    "mean(A, axis=0)": r"\operatorname{mean}_{i}[A]_{ij}", "max(A)": r"\max(A)",
+    "max(v, axis=0)": r"\max(v)", "mean(r, axis=1)": r"\operatorname{mean}(r)",
+    "sum(A, axis=1)": r"\sum_{j}[A]_{ij}", "sum(v, axis=0)": SUM,
+    "softmax(A, axis=1)": r"\operatorname{softmax}_{\text{rows}}(A)",
+    "softmax(A, axis=0)": r"\operatorname{softmax}_{\text{columns}}(A)",
+    "softmax(v, axis=0)": r"\operatorname{softmax}(v)",
+    "argmax_mask(A, axis=1)": r"\mathbf{1}[[A]_{ij}=\max_{j}[A]_{ij}]",
+    "max(A, axis=1)*2": r"(\max_{j}[A]_{ij})\cdot2",
+    "sum(i*v)": r"\sum_{j=1}^{n}i[v]_{j}", "mean(i*A, axis=0)":
+    r"\operatorname{mean}_{j}[iA]_{jk}", "sum(v*sum(u))":
+    r"\sum_{i=1}^{n}[v]_{i}(\sum_{j=1}^{n}[u]_{j})", "sum(max(A, axis=1))":
+    r"\sum_{i=1}^{m}[\max_{k}[A]_{jk}]_{i}",
+    "sum(sum(v), (i, 1, m))": r"\sum_{i=1}^{m}\sum_{j=1}^{n}[v]_{j}",
+    # entry i of a product, not entry 1
+    "sum(X@w)": r"\sum_{i=1}^{2}([X]_{i1}[w]_{1}+[X]_{i2}[w]_{2})",
+    # parameters other than the usual ones, and variants
+    "elu(a)": r"\operatorname{ELU}(a)", "elu(a, 0.7)": r"\operatorname{ELU}_{0.7}(a)",
+    "delu(a, 1/3)": r"\operatorname{ELU}'_{\frac{1}{3}}(a)",
+    "leaky_relu(v, 0.2)": r"\operatorname{LReLU}_{0.2}(v)", "gelu(a)": r"\operatorname{GELU}(a)",
+    "gelu_erf(a)": r"\operatorname{GELU}_{\mathrm{erf}}(a)",
+    # numbers that are long for their zeros
+    "1e-99": "10^{-99}", "-1.5e-70": r"-1.5\times10^{-70}", "a*1e30": r"a\cdot10^{30}",
+    "1.5e30*a": r"(1.5\times10^{30})a", "0.000001": "0.000001", "(1e30)**2": r"(10^{30})^{2}",
+    # Euler's number, where e is a name too
+    "exp(-30*a)": "e^{-30a}", "exp(-30*e)": r"\exp(-30e)", "e*exp(a)": r"e\exp(a)",
+    "exp(a)*sum(e*exp(v))": r"\exp(a)(\sum_{i=1}^{n}e\exp([v]_{i}))",
+}  # fmt: skip
+WIDER = SCOPE.with_names(
+    {"e": name("e"), "i": name("i"), "X": name("X", (2, 2)), "w": name("w", (2, 1))}
+)
+
+
+@pytest.mark.parametrize("text", TOLD)
+def test_what_a_reader_must_be_told(text: str) -> None:
+    scope = SCOPE.with_names({}) if "(i," in text else WIDER
+    assert bare(LATEX(read(text, scope))) == TOLD[text]
+
+
+# --- symbols of the author's ---------------------------------------------------------------------
+SYMBOLS = {
+    "a": "a-b",
+    "b": "x^{2}",
+    "c": r"\hat{y}",
+    "s": r"\Delta w",
+    "t": "t^{*}",
+    "A": "A^{(1)}",
+}
+IN_BRACKETS = {
+    "a*c": r"(a-b)\hat{y}", "c*a": r"\hat{y}(a-b)", "c-a": r"\hat{y}-(a-b)", "a+c": r"a-b+\hat{y}",
+    "a**2": "(a-b)^{2}", "b**2": "(x^{2})^{2}", "b*c": r"x^{2}\hat{y}", "c**2": r"\hat{y}^{2}",
+    "s**2": r"(\Deltaw)^{2}", "s*c": r"\Deltaw\hat{y}", "t**2": "(t^{*})^{2}", "-a": "-(a-b)",
+    "dL/da": r"\frac{\partialL}{\partial(a-b)}", "A.T": r"(A^{(1)})^{\top}",
+    "A[1,2]": "[A^{(1)}]_{12}", "exp(-a)": "e^{-(a-b)}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", IN_BRACKETS)
+def test_a_symbol_stands_in_the_brackets_it_needs(text: str) -> None:
+    expr = name(text) if text.startswith("d") else read(text, SCOPE)
+    assert bare(Latex(SYMBOLS)(expr)) == IN_BRACKETS[text]
+
+
+NAMES = {
+    "a.W1": "W_{1}", "b.dL/dW1": r"\frac{\partial L}{\partial W_{1}}",
+    "dL/d(A.T @ B)": r"\frac{\partial L}{\partial (A{}^{\top}\text{ @ }B)}",
+    "b.dL/d(b.A.T)": r"\frac{\partial L}{\partial (A{}^{\top})}",
+    "dL/dA via A.T": r"\left.\frac{\partial L}{\partial A}\right|_{\text{via }A{}^{\top}}",
+    "dL/dA via z1": r"\left.\frac{\partial L}{\partial A}\right|_{\text{via }z_{1}}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NAMES)
+def test_names_of_steps(text: str) -> None:
+    assert LATEX.name(text) == NAMES[text]

@@ -121,7 +121,13 @@ def test_a_transposed_number_is_read_back() -> None:
     assert read_back(number(2).T) == number(2).T
 
 
-@pytest.mark.parametrize("text", ["1e-99", "1e99", "1.5e-70", "0." + 59 * "3"])
+LONG = 59 * "3"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1e-99", "1e99", "1.5e-70", "0." + LONG, "1." + LONG + "e-9", "0.05e-99", LONG + "e99"],
+)
 def test_every_number_that_can_be_typed_is_read_back(text: str) -> None:
     value = read(text, Scope({}))
     assert value == number(Fraction(text))

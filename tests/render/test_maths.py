@@ -41,6 +41,18 @@ def test_prints(maths: Maths, latex: str) -> None:
         (A ** number(2), {"a": Fraction(1, 3)}, r"(\frac{1}{3})^{2}"),
         (-A, {"a": Fraction(-3)}, "-(-3)"),
         (A * B, {"a": Fraction(2), "b": Fraction(-3)}, r"2 \cdot (-3)"),
+        (A - B, {"a": Fraction(2), "b": Fraction(-3)}, "2 - (-3)"),
+        (A * B, {"a": Fraction(-2), "b": Fraction(-3)}, r"(-2) \cdot (-3)"),
+        (A * (B * A), {"a": Fraction(2), "b": Fraction(-3)}, r"2 \cdot (-3) \cdot 2"),
+        (A + B * A, {"a": Fraction(2), "b": Fraction(-3)}, r"2 + (-3) \cdot 2"),
+        (A * -B, {"a": Fraction(1), "b": Fraction(2)}, r"1 \cdot (-2)"),
+        (A * -B, {"a": Fraction(1), "b": Fraction(0)}, r"1 \cdot 0"),
+        (-A * B, {"a": Fraction(2), "b": Fraction(3)}, r"-2 \cdot 3"),
+        (
+            X.T.T,
+            {"x": ((Fraction(1),), (Fraction(2),))},
+            r"(\begin{bmatrix*}[r] 1 \\ 2 \end{bmatrix*}^{\top})^{\top}",
+        ),
     ],
 )
 def test_puts_numbers_in_with_the_brackets_they_need(

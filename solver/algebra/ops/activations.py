@@ -97,7 +97,7 @@ def _gelu_exact(x: Any) -> Any:
 
 
 def _gelu_erf_exact(x: Any) -> Any:
-    return x * (1 + (x / exact.ball(2).sqrt()).erf()) / 2
+    return x * (-x / exact.ball(2).sqrt()).erfc() / 2  # 1 + erf would cancel far out
 
 
 # --- derivatives, in the form a textbook prints --------------------------------------------------
@@ -186,7 +186,7 @@ function(
     (
         Law("ELU′", r"\operatorname{ELU}'"),
         " is 1 where its input is positive and ",
-        Law("α exp(u)", r"\alpha\, e^{u}"),
+        Law("α exp(u)", r"\alpha \exp(u)"),
         " elsewhere",
     ),
     head=operator("ELU"),
@@ -195,7 +195,7 @@ function(
     on_kink=lambda node: () if node.attr("alpha") == 1 else node.args,
     says=(
         "ELU keeps what is positive and bends the rest: ",
-        Law("α (exp(u) − 1)", r"\alpha\,(e^{u} - 1)"),
+        Law("α (exp(u) − 1)", r"\alpha\,(\exp(u) - 1)"),
     ),
 )
 
@@ -206,16 +206,22 @@ function(
     _elu_step,
     _elu_step_exact,
     lambda node: node * (ONE - make("drelu", argument(node))),
-    ("the derivative of ", Law("α exp(u)", r"\alpha\, e^{u}"), " is itself"),
+    ("the derivative of ", Law("α exp(u)", r"\alpha \exp(u)"), " is itself"),
     head=operator("ELU") + "'",
+    kink=(
+        Law("ELU′", r"\operatorname{ELU}'"),
+        " bends at 0; its left-hand derivative ",
+        Law("α", r"\alpha"),
+        " is taken there",
+    ),
     alpha=Fraction(1),
-    says=("1 where the input is positive, ", Law("α exp(u)", r"\alpha\, e^{u}"), " elsewhere"),
+    says=("1 where the input is positive, ", Law("α exp(u)", r"\alpha \exp(u)"), " elsewhere"),
 )
 
 
 function(
     "gelu",
-    "x/(1 + exp(-1.702*x))",
+    "x/(1 + exp(-851*x/500))",
     _gelu,
     _gelu_exact,
     _gelu_prime,
@@ -241,7 +247,7 @@ function(
         Law("u Φ(u)", r"u\,\Phi(u)"),
         ": the normal density appears",
     ),
-    head=operator("GELU"),
+    head=operator("GELU") + r"_{\mathrm{erf}}",
     says=("GELU weights every entry by the normal distribution: ", Law("u Φ(u)", r"u\,\Phi(u)")),
 )
 
@@ -254,5 +260,5 @@ function(
     lambda node: sigmoid(argument(node)),
     (Law("softplus′ = σ", r"\operatorname{softplus}' = \sigma"),),
     head=operator("softplus"),
-    says=("softplus, a smooth ReLU: ", Law("log(1 + exp(u))", r"\log(1 + e^{u})")),
+    says=("softplus, a smooth ReLU: ", Law("log(1 + exp(u))", r"\log(1 + \exp(u))")),
 )

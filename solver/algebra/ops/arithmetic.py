@@ -8,6 +8,8 @@ from typing import Any
 from solver.algebra import fit
 from solver.algebra.expr import Expr
 from solver.algebra.notation import (
+    ATOM,
+    BIG,
     HAD,
     JUX,
     P_MUL,
@@ -15,6 +17,7 @@ from solver.algebra.notation import (
     P_SUM,
     SUM,
     infix,
+    signed,
 )
 from solver.algebra.op import Gradient, Op, Written, declare
 from solver.algebra.ops.alignment import binary, entrywise, gathered
@@ -71,15 +74,20 @@ def _mul_jacobian(node: Expr, i: int) -> Gradient:
 
 
 def _neg_latex(p: Any, e: Expr) -> Written:
-    return "-" + p.at(e.args[0], HAD), HAD
+    text, binds = p.fitted(e.args[0], BIG)
+    if not text.strip("0."):
+        return text, ATOM  # zero has no sign: what stands here may be a value put in
+    return f"-{text}", signed(binds)
 
 
 def _mul_latex(p: Any, e: Expr) -> Written:
     left, right = e.args
     if not left.is_scalar and not right.is_scalar:
-        return rf"{p.at(left, HAD)} \odot {p.at(right, HAD)}", HAD
-    first, second = p.at(left, JUX), p.at(right, JUX)
-    return f"{first}{p.between(first, second)}{second}", JUX
+        first, binds = p.leading(left, HAD)
+        return rf"{first} \odot {p.at(right, HAD)}", binds
+    first, binds = p.leading(left, JUX)
+    second = p.at(right, JUX)
+    return f"{first}{p.between(first, second)}{second}", binds
 
 
 declare(

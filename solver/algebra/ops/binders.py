@@ -7,7 +7,7 @@ from typing import Any
 
 from solver.algebra import fit
 from solver.algebra.expr import Expr, make, names_in, number
-from solver.algebra.notation import ATOM, P_ATOM, P_SUM, SUM, bracket
+from solver.algebra.notation import BIG, CALL, P_ATOM, P_SUM, SUM, bracket
 from solver.algebra.op import Attrs, Context, Gradient, Op, Written, declare
 from solver.algebra.ops.constants import fill
 from solver.algebra.ops.entry import as_int
@@ -26,8 +26,9 @@ def _body_shape(args: tuple[Expr, ...], attrs: Attrs) -> Shape:
 
 def _bigsum_kernel(ctx: Context, node: Expr) -> Any:
     body, first, last = node.args
-    low, high = (as_int(ctx.run(bound, {})) for bound in (first, last))
-    terms = (ctx.run(body, {node.attr("index"): ctx.number(k)}) for k in range(low, high + 1))
+    low, high = (as_int(ctx.run(bound, {}), "a bound of a sum") for bound in (first, last))
+    times = ctx.times(high - low + 1, (body,))
+    terms = (ctx.run(body, {node.attr("index"): ctx.number(low + k)}) for k in times)
     total = next(terms, None)
     if total is None:
         return ctx.run(fill(number(0), node.shape), {})
@@ -56,7 +57,7 @@ def _bigsum_latex(p: Any, e: Expr) -> Written:
     body, first, last = e.args
     low, high = p.at(first, SUM), p.at(last, SUM)
     index = p.name(e.attr("index"))
-    return rf"\sum_{{{index}={low}}}^{{{high}}} {p.at(body, SUM + 1)}", SUM + 1
+    return rf"\sum_{{{index}={low}}}^{{{high}}} {p.within([e.attr('index')]).at(body, BIG)}", BIG
 
 
 def _bigsum_plain(p: Any, e: Expr) -> Written:
@@ -122,7 +123,7 @@ def _fn_entry(node: Expr, index: Sequence[Expr]) -> Expr:
 
 
 def _fn_latex(p: Any, e: Expr) -> Written:
-    return p.function(e.attr("name")) + bracket(p.at(e.args[0], SUM)), ATOM
+    return p.function(e.attr("name")) + bracket(p.at(e.args[0], SUM)), CALL
 
 
 def _fn_plain(p: Any, e: Expr) -> Written:

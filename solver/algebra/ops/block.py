@@ -6,7 +6,7 @@ from typing import Any
 
 from solver.algebra import fit
 from solver.algebra.expr import Expr, make
-from solver.algebra.notation import ATOM, P_ATOM, P_SUM
+from solver.algebra.notation import ATOM, P_ATOM, P_SUM, plain_attr
 from solver.algebra.op import Attrs, Context, Gradient, Op, Written, declare
 from solver.algebra.ops.entry import whole
 from solver.algebra.ops.join import axis_of, padded
@@ -15,11 +15,22 @@ from solver.errors import FormulaError
 
 
 def _block_shape(args: tuple[Expr, ...], attrs: Attrs) -> Shape:
-    shape, axis = args[0].shape, attrs["axis"]
-    count = combine((1, attrs["stop"]), (-1, attrs["start"]))
-    if axis >= len(shape) or (isinstance(count, int) and count < 1):
-        raise FormulaError(f"{fit.described(args[0])} has no such block")
+    shape, axis, start, stop = args[0].shape, attrs["axis"], attrs["start"], attrs["stop"]
+    if axis >= len(shape):
+        raise FormulaError(f"{fit.described(args[0])} has no axis {axis}")
+    count = combine((1, stop), (-1, start))
+    rest = combine((1, shape[axis]), (-1, stop))
+    if _known_below(start, 0) or _known_below(count, 1) or _known_below(rest, 0):
+        first, last = combine((1, start), (1, 1)), stop
+        raise FormulaError(
+            f"{fit.described(args[0])} has no block from {first} to {last} along axis {axis}",
+            f"entries count from 1 to {shape[axis]} there",
+        )
     return fit.squeezed((*shape[:axis], count, *shape[axis + 1 :]))
+
+
+def _known_below(dim: Dim, least: int) -> bool:
+    return isinstance(dim, int) and dim < least
 
 
 def _block_kernel(ctx: Context, node: Expr, a: Any) -> Any:
@@ -58,11 +69,8 @@ def _block_latex(p: Any, e: Expr) -> Written:
 
 
 def _block_plain(p: Any, e: Expr) -> Written:
-    start = combine((1, e.attr("start")), (1, 1))
-    return (
-        f"block({p.at(e.args[0], P_SUM)}, {start}, {e.attr('stop')}, axis={e.attr('axis')})",
-        P_ATOM,
-    )
+    first, last = map(plain_attr, (combine((1, e.attr("start")), (1, 1)), e.attr("stop")))
+    return f"block({p.at(e.args[0], P_SUM)}, {first}, {last}, axis={e.attr('axis')})", P_ATOM
 
 
 declare(

@@ -6,7 +6,14 @@ from typing import Any
 
 from solver.algebra import fit
 from solver.algebra.expr import Expr, make, number
-from solver.algebra.notation import ATOM, P_ATOM, P_SUM, plain_attr
+from solver.algebra.notation import (
+    ATOM,
+    JUX,
+    P_ATOM,
+    P_SUM,
+    latex_call,
+    plain_attr,
+)
 from solver.algebra.op import Attrs, Context, Gradient, Op, Written, declare
 from solver.algebra.shapes import Dim, Shape
 from solver.errors import FormulaError
@@ -46,7 +53,7 @@ def _fill_jacobian(node: Expr, i: int) -> Gradient:
 
 
 def _fill_call(value: Expr, *dims: Expr | Dim, shape: Any = ()) -> Expr:
-    return fill(value, tuple(fit.as_dim(dim) for dim in (*dims, *shape)))
+    return fill(value, tuple(fit.as_size(dim) for dim in (*dims, *shape)))
 
 
 def fill(value: Expr, shape: Shape) -> Expr:
@@ -62,7 +69,8 @@ def _fill_latex(p: Any, e: Expr) -> Written:
         return ones, ATOM
     if value_of(e.args[0]) == 0:
         return rf"\mathbf{{0}}_{{{p.shape(e.shape)}}}", ATOM
-    return f"{p.at(e.args[0], 3)} {ones}", 3
+    factor, binds = p.leading(e.args[0], JUX)
+    return f"{factor} {ones}", binds
 
 
 def _fill_plain(p: Any, e: Expr) -> Written:
@@ -84,8 +92,13 @@ declare(
 )
 
 
-def _unknown_written(p: Any, e: Expr) -> Written:
-    return f"{p.function(e.attr('name'))}({p.at(e.args[0], P_SUM)})", P_ATOM
+def _unknown_latex(p: Any, e: Expr) -> Written:
+    written: Written = latex_call(p.function(e.attr("name")))(p, e)
+    return written
+
+
+def _unknown_plain(p: Any, e: Expr) -> Written:
+    return f"{e.attr('name')}({p.at(e.args[0], P_SUM)})", P_ATOM
 
 
 def _unknown_kernel(ctx: Context, node: Expr, value: Any) -> Any:
@@ -112,8 +125,8 @@ declare(
         vjp=_unknown_vjp,
         jacobian=_unknown_jacobian,
         elementwise=True,
-        latex=_unknown_written,
-        plain=_unknown_written,
+        latex=_unknown_latex,
+        plain=_unknown_plain,
         says=("left unknown",),
     )
 )

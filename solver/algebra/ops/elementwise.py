@@ -71,12 +71,6 @@ def _root(p: Any, e: Expr) -> Written:
     return rf"\sqrt{{{p.at(argument(e), SUM)}}}", ATOM
 
 
-def _power_of_e(p: Any, e: Expr) -> Written:
-    if argument(e).is_scalar:
-        return f"e^{{{p.at(argument(e), SUM)}}}", ATOM
-    return r"\exp" + bracket(p.at(argument(e), SUM)), ATOM
-
-
 function(
     "sigmoid",
     "1/(1 + exp(-x))",
@@ -89,7 +83,7 @@ function(
         "the sigmoid squashes every entry to ",
         Law("(0, 1)", r"(0, 1)"),
         ": ",
-        Law("σ(u) = 1/(1 + exp(−u))", r"\sigma(u) = 1/(1 + e^{-u})"),
+        Law("σ(u) = 1/(1 + exp(−u))", r"\sigma(u) = 1/(1 + \exp(-u))"),
     ),
 )
 
@@ -113,7 +107,7 @@ function(
     exact.exact_or({0: 1}, lambda x: x.exp()),
     lambda node: node,
     ("the exponential is its own derivative",),
-    latex=_power_of_e,
+    latex=lambda p, e: p.exponential(argument(e)),
     says=("the exponential of every entry",),
 )
 

@@ -6,15 +6,16 @@ hold all of them against the SymPy form.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from inspect import Parameter, Signature
 from typing import Any
 
 from solver.algebra import fit
-from solver.algebra.expr import Expr, make
-from solver.algebra.notation import latex_call, operator, plain_call
-from solver.algebra.op import Context, Gradient, Op, Words, Written, declare
+from solver.algebra.expr import Expr, make, number
+from solver.algebra.notation import SUM, latex_call, operator, plain_call
+from solver.algebra.op import Context, Gradient, Law, Op, Words, Written, declare
 from solver.algebra.ops.alignment import entrywise
 from solver.errors import FormulaError
 
@@ -58,11 +59,11 @@ def function(
             name,
             fit.same,
             kernel,
-            vjp=lambda node, g, i: _chained(g, derivative(node), why),
+            vjp=lambda node, g, i: (g * derivative(node), (*why, *parameters_said(node))),
             exact=exact,
-            jacobian=lambda node, i: _diagonal(derivative(node), why),
+            jacobian=lambda node, i: _diagonal(derivative(node), (*why, *parameters_said(node))),
             entry=entrywise,
-            latex=latex or latex_call(head or operator(name)),
+            latex=latex or _latex(head or operator(name), parameters),
             plain=plain_call(name, *parameters),
             elementwise=True,
             says=says,
@@ -73,8 +74,28 @@ def function(
     )
 
 
-def _chained(upstream: Expr, local: Expr, why: Words) -> Gradient:
-    return upstream * local, why
+def _latex(head: str, parameters: Mapping[str, Fraction]) -> Callable[[Any, Expr], Written]:
+    r"""Print `head(u)`, with the parameters that are not the usual ones: `\ELU_{0.7}(u)`."""
+
+    def show(p: Any, e: Expr) -> Written:
+        unusual = [key for key, usual in parameters.items() if e.attr(key) != usual]
+        marks = ", ".join(p.at(number(e.attr(key)), SUM) for key in unusual)
+        return latex_call(f"{head}_{{{marks}}}" if marks else head)(p, e)
+
+    return show
+
+
+_LETTERS = {"alpha": Law("α", r"\alpha")}
+
+
+def parameters_said(node: Expr) -> Words:
+    """Say the values of a function's parameters, which its laws call by letters."""
+    declared = FUNCTIONS[node.op].parameters if node.op in FUNCTIONS else ()
+    return tuple(
+        word
+        for key, _ in declared
+        for word in (", with ", _LETTERS.get(key, key), " = ", number(node.attr(key)))
+    )
 
 
 def _diagonal(local: Expr, why: Words) -> Gradient:
@@ -84,15 +105,22 @@ def _diagonal(local: Expr, why: Words) -> Gradient:
 
 
 def _caller(name: str, parameters: dict[str, Fraction]) -> Callable[..., Expr]:
-    def call(argument: Expr, *given: Expr, **named: Expr) -> Expr:
-        attrs = dict(parameters)
-        attrs |= {key: literal(name, value) for key, value in zip(parameters, given, strict=False)}
-        attrs |= {key: literal(name, value) for key, value in named.items()}
-        if len(given) > len(parameters) or set(attrs) != set(parameters):
-            raise TypeError(name)
-        return make(name, argument, **attrs)
+    signature = _signature(parameters)
 
+    def call(*args: Expr, **named: Expr) -> Expr:
+        argument, *given = signature.bind(*args, **named).arguments.items()
+        attrs = parameters | {key: literal(name, value) for key, value in given}
+        return make(name, argument[1], **attrs)
+
+    call.__signature__ = signature  # type: ignore[attr-defined]  # what a complaint shows
     return call
+
+
+def _signature(parameters: dict[str, Fraction]) -> Signature:
+    """List the arguments: what the function is of, then the parameters, each with its default."""
+    usual = Parameter.POSITIONAL_OR_KEYWORD
+    named = (Parameter(key, usual, default=value) for key, value in parameters.items())
+    return Signature([Parameter("argument", usual), *named])
 
 
 def literal(function_name: str, value: Any) -> Fraction:

@@ -90,9 +90,11 @@ def _as_matrix(shape: Shape) -> Shape:
 
 def _concat_shape(args: tuple[Expr, ...], attrs: Attrs) -> Shape:
     axis, shapes = attrs["axis"], [_as_matrix(arg.shape) for arg in args]
-    around = {(shape[:axis], shape[axis + 1 :]) for shape in shapes}
-    for arg, shape in zip(args, shapes, strict=True):
-        if len(shape) <= axis or len(around) > 1:
+    if len(shapes[0]) <= axis:
+        raise FormulaError(f"{fit.described(args[0])} has no axis {axis}")
+    around = [(shape[:axis], shape[axis + 1 :]) for shape in shapes]
+    for arg, other in zip(args, around, strict=True):
+        if other != around[0]:
             raise FormulaError(
                 f"{fit.described(args[0])} and {fit.described(arg)} "
                 f"cannot be joined along axis {axis}"
@@ -135,8 +137,8 @@ def padded(block: Expr, before: Dim, after: Dim, axis: int) -> Expr:
     return make("concat", *around, axis=axis) if len(around) > 1 else block
 
 
-def _concat_call(*args: Expr, axis: Any = 0) -> Expr:
-    return make("concat", *args, axis=axis_of(axis))
+def _concat_call(first: Expr, *others: Expr, axis: Any = 0) -> Expr:
+    return make("concat", first, *others, axis=axis_of(axis))
 
 
 def axis_of(axis: Any) -> int:

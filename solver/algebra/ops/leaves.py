@@ -7,9 +7,26 @@ from fractions import Fraction
 from typing import Any
 
 from solver.algebra.expr import Expr, make, number
-from solver.algebra.notation import ATOM, HAD, P_ATOM, P_NEG, P_SUM, SUM, bracket
+from solver.algebra.literals import LARGEST_EXPONENT, MOST_DIGITS
+from solver.algebra.notation import (
+    ATOM,
+    CALL,
+    HAD,
+    JUX,
+    P_ATOM,
+    P_MUL,
+    P_NEG,
+    P_NUM,
+    P_SUM,
+    POW,
+    SUM,
+    bracket,
+    signed,
+)
 from solver.algebra.op import Attrs, Context, Op, Written, declare
 from solver.algebra.shapes import Dim, Shape, symbol
+
+_IN_FULL = 20  # digits of a number that are printed rather than a power of ten
 
 
 def decimal(value: Fraction) -> str:
@@ -20,6 +37,20 @@ def decimal(value: Fraction) -> str:
         digits += str(rest.numerator // rest.denominator)
         rest %= 1
     return f"{'-' if value < 0 else ''}{whole}{'.' if digits else ''}{digits}"
+
+
+def mantissa(value: Fraction) -> tuple[str, int]:
+    """Split a positive number that is long for its zeros into digits and a power of ten."""
+    full = decimal(value)
+    if len(full) <= _IN_FULL:
+        return full, 0
+    whole, _, rest = full.partition(".")
+    power = len(whole) - 1 if whole != "0" else len(rest.lstrip("0")) - len(rest) - 1
+    power = max(-LARGEST_EXPONENT, min(power, LARGEST_EXPONENT))
+    split = decimal(value / Fraction(10) ** power)
+    if len(full) <= MOST_DIGITS and len(full) <= len(f"{split}e{power}"):
+        return full, 0
+    return split, power
 
 
 def _no_shape(args: tuple[Expr, ...], attrs: Attrs) -> Shape:
@@ -52,12 +83,19 @@ def _number_kernel(ctx: Context, node: Expr) -> Any:
 
 def _number_latex(p: Any, e: Expr) -> Written:
     value = e.attr("value")
-    return decimal(value), HAD if value < 0 else ATOM
+    digits, power = mantissa(abs(value))
+    text, level = digits, ATOM
+    if power:
+        ten = rf"10^{{{power}}}"
+        text, level = (ten, POW) if digits == "1" else (rf"{digits} \times {ten}", HAD)
+    return (f"-{text}", signed(level)) if value < 0 else (text, level)
 
 
 def _number_plain(p: Any, e: Expr) -> Written:
     value = e.attr("value")
-    return decimal(value), P_NEG if value < 0 else P_ATOM
+    digits, power = mantissa(abs(value))
+    text = f"{digits}e{power}" if power else digits
+    return (f"-{text}", P_NEG) if value < 0 else (text, P_NUM)
 
 
 declare(Op("number", _no_shape, _number_kernel, latex=_number_latex, plain=_number_plain))
@@ -86,11 +124,13 @@ def size(dim: Dim) -> Expr:
     return total + rest if dim.const > 0 else total - rest
 
 
-def _dim_written(atom: int, loose: int) -> Any:
+def _dim_written(atom: int, product: int, loose: int) -> Any:
     def show(p: Any, e: Expr) -> Written:
         dim = e.attr("size")
-        single = dim.const == 0 and len(dim.terms) == 1 and dim.terms[0][1] == 1
-        return p.size(dim), atom if single else loose
+        counts = [count for _, count in dim.terms]
+        if dim.const or len(counts) > 1 or counts[0] < 0:
+            return p.size(dim), loose
+        return p.size(dim), atom if counts == [1] else product
 
     return show
 
@@ -100,8 +140,8 @@ declare(
         "dim",
         _no_shape,
         _dim_kernel,
-        latex=_dim_written(ATOM, 1),
-        plain=_dim_written(P_ATOM, 1),
+        latex=_dim_written(ATOM, JUX, SUM),
+        plain=_dim_written(P_ATOM, P_MUL, P_SUM),
     )
 )
 
@@ -110,7 +150,7 @@ declare(
 def _partial_latex(p: Any, e: Expr) -> Written:
     top, part = e.args
     bottom = bracket(p.at(part, SUM))
-    return rf"\frac{{\partial {p.at(top, ATOM)}}}{{\partial {bottom}}}", ATOM
+    return rf"\frac{{\partial {p.at(top, ATOM)}}}{{\partial {bottom}}}", CALL
 
 
 def _partial_plain(p: Any, e: Expr) -> Written:

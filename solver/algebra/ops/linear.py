@@ -12,6 +12,7 @@ from solver.algebra.notation import (
     JUX,
     P_ATOM,
     P_MUL,
+    POW,
     infix,
     latex_call,
     operator,
@@ -71,8 +72,9 @@ def _matmul_entry(node: Expr, index: Sequence[Expr]) -> Expr:
 
 
 def _matmul_latex(p: Any, e: Expr) -> Written:
-    left, right = (p.at(arg, JUX) for arg in e.args)
-    return f"{left}{p.between(left, right)}{right}", JUX
+    first, binds = p.leading(e.args[0], JUX)
+    second = p.at(e.args[1], JUX)
+    return f"{first}{p.between(first, second)}{second}", binds
 
 
 declare(
@@ -124,7 +126,7 @@ declare(
         vjp=lambda node, g, i: (g.T, ("transpose back",)),
         jacobian=_t_jacobian,
         entry=_t_entry,
-        latex=lambda p, e: (p.raised(e.args[0]) + r"^{\top}", ATOM),
+        latex=lambda p, e: (p.raised(e.args[0]) + r"^{\top}", POW),
         plain=lambda p, e: (p.at(e.args[0], P_ATOM) + ".T", P_ATOM),
         says=("transpose",),
     )
@@ -153,7 +155,7 @@ def ones_of(node: Expr) -> Expr:
 
 
 def _eye_call(size: Expr | Dim) -> Expr:
-    return make("eye", size=fit.as_dim(size))
+    return make("eye", size=fit.as_size(size))
 
 
 declare(

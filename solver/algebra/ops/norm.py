@@ -6,8 +6,9 @@ from typing import Any
 
 from solver.algebra import fit
 from solver.algebra.expr import Expr, make, value_of
-from solver.algebra.notation import ATOM, P_ATOM, P_SUM, SUM
+from solver.algebra.notation import ATOM, CALL, P_ATOM, P_SUM, SUM
 from solver.algebra.op import Context, Gradient, Op, Written, declare
+from solver.algebra.ops.reduce import ties
 from solver.errors import FormulaError
 
 
@@ -43,6 +44,17 @@ def _norm_call(argument: Expr, order: Any = 2) -> Expr:
     return make("norm", argument, order=found if found == "inf" else int(found))
 
 
+def _kinks(node: Expr) -> tuple[Expr, ...]:
+    """List the kinks: every zero entry of a 1-norm, sizes that tie in an ∞-norm, 0 itself."""
+    arg, order = node.args[0], node.attr("order")
+    if order == 1:
+        return (arg,)
+    if order == "inf":
+        largest = make("max", make("abs", arg), axis=None)
+        return (node, *ties(largest))
+    return (node,)
+
+
 def _norm_latex(p: Any, e: Expr) -> Written:
     order = e.attr("order")
     mark = r"\infty" if order == "inf" else str(order)
@@ -59,8 +71,8 @@ declare(
         latex=_norm_latex,
         plain=lambda p, e: (f"norm({p.at(e.args[0], P_SUM)}, {e.attr('order')})", P_ATOM),
         kink=("the norm has a kink at 0; the subgradient there is taken to be 0",),
-        on_kink=lambda node: (node,),
-        says=("measure the length",),
+        on_kink=_kinks,
+        says=("take the norm",),
     )
 )
 
@@ -81,7 +93,7 @@ def _unit_vjp(node: Expr, g: Expr, i: int) -> Gradient:
 
 def _unit_latex(p: Any, e: Expr) -> Written:
     vector = p.at(e.args[0], SUM)
-    return rf"\frac{{{vector}}}{{\left\lVert {vector} \right\rVert_2}}", ATOM
+    return rf"\frac{{{vector}}}{{\left\lVert {vector} \right\rVert_2}}", CALL
 
 
 declare(

@@ -7,12 +7,12 @@ from typing import Any
 from solver.algebra import fit
 from solver.algebra.expr import Expr, make, number
 from solver.algebra.notation import (
-    ATOM,
+    CALL,
     HAD,
     JUX,
-    P_ATOM,
     P_MUL,
     P_NEG,
+    P_NUM,
     P_POW,
     POW,
     SUM,
@@ -68,9 +68,10 @@ def _pow_jacobian(node: Expr, i: int) -> Gradient:
 def _div_latex(p: Any, e: Expr) -> Written:
     top, bottom = e.args
     if not bottom.is_scalar:
-        return rf"{p.at(top, HAD)} \oslash {p.at(bottom, POW)}", HAD
+        first, binds = p.leading(top, HAD)
+        return rf"{first} \oslash {p.at(bottom, POW)}", binds
     if top.is_scalar:
-        return rf"\frac{{{p.at(top, SUM)}}}{{{p.at(bottom, SUM)}}}", ATOM
+        return rf"\frac{{{p.at(top, SUM)}}}{{{p.at(bottom, SUM)}}}", CALL
     return rf"\frac{{1}}{{{p.at(bottom, SUM)}}} {p.at(top, JUX)}", JUX
 
 
@@ -113,7 +114,7 @@ declare(
         entry=entrywise,
         elementwise=True,
         latex=_pow_latex,
-        plain=lambda p, e: (f"{p.at(e.args[0], P_ATOM)}**{p.at(e.args[1], P_NEG)}", P_POW),
+        plain=lambda p, e: (f"{p.at(e.args[0], P_NUM)}**{p.at(e.args[1], P_NEG)}", P_POW),
         says=("raise to the power",),
     )
 )

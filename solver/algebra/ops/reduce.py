@@ -6,11 +6,11 @@ from typing import Any
 
 from solver.algebra import fit
 from solver.algebra.expr import Expr, make, number, value_of
-from solver.algebra.notation import ATOM, P_ATOM, P_SUM, SUM, bracket, operator
+from solver.algebra.notation import CALL, P_ATOM, P_SUM, SUM, operator
 from solver.algebra.op import Attrs, Context, Gradient, Op, Written, declare
 from solver.algebra.ops.constants import fill
 from solver.algebra.ops.leaves import size
-from solver.algebra.shapes import Shape
+from solver.algebra.shapes import Shape, runs_over_all
 from solver.errors import FormulaError
 
 ONE, TWO = number(1), number(2)
@@ -27,11 +27,9 @@ def _negative(rank: int, axis: int | None) -> tuple[int, ...]:
 
 
 def _reduced(args: tuple[Expr, ...], attrs: Attrs) -> Shape:
-    shape, axis = args[0].shape, attrs["axis"]
+    shape, axis = fit.along(args, attrs), attrs["axis"]
     if axis is None:
         return ()
-    if len(shape) != 2 or axis not in {0, 1}:
-        raise FormulaError(f"{fit.described(args[0])} has no axis {axis}", "axis is 0 or 1")
     return fit.squeezed((1, shape[1]) if axis == 0 else (shape[0], 1))
 
 
@@ -113,10 +111,6 @@ def _sum_entry(node: Expr, index: Any) -> Expr:
     return summed(node, index)
 
 
-def _sum_latex(p: Any, e: Expr) -> Written:
-    return p.summation(e), SUM + 1
-
-
 declare(
     Op(
         "sum",
@@ -125,7 +119,7 @@ declare(
         vjp=_sum_vjp,
         entry=_sum_entry,
         call=lambda a, axis=None: make("sum", a, axis=axis_of(axis)),
-        latex=_sum_latex,
+        latex=lambda p, e: p.summation(e),
         plain=plain_with_axis("sum"),
         says=("add up",),
     )
@@ -137,26 +131,30 @@ declare(
         _reduce_kernel("mean"),
         vjp=_mean_vjp,
         call=lambda a, axis=None: make("mean", a, axis=axis_of(axis)),
-        latex=lambda p, e: (operator("mean") + bracket(p.at(e.args[0], SUM)), ATOM),
+        latex=lambda p, e: p.reduced(operator("mean"), e),
         plain=plain_with_axis("mean"),
         says=("take the mean",),
     )
 )
 
 
-def _ties(node: Expr) -> tuple[Expr, ...]:
+def ties(node: Expr) -> tuple[Expr, ...]:
     """Write an expression that is zero where two entries tie for the maximum."""
     arg, axis = node.args[0], node.attr("axis")
     if arg.is_scalar:
         return ()
     largest = spread(node, node)
     below = make("sign", make("abs", arg - largest))
-    ties = make("sum", fill(ONE, arg.shape) - below, axis=axis)
-    return (make("sign", ties - ONE) - ONE,)
+    count = make("sum", fill(ONE, arg.shape) - below, axis=axis)
+    return (make("sign", count - ONE) - ONE,)
 
 
-def _max_latex(p: Any, e: Expr) -> Written:
-    return r"\max" + bracket(p.at(e.args[0], SUM)), ATOM
+def _mask_latex(p: Any, e: Expr) -> Written:
+    (arg,) = e.args
+    if runs_over_all(arg.shape, e.attr("axis")):
+        return rf"\mathbf{{1}}\left[{p.at(arg, SUM)} = \max\right]", CALL
+    one, (largest, _) = p.general_entry(arg)[1], p.reduced(r"\max", e)
+    return rf"\mathbf{{1}}\left[{one} = {largest}\right]", CALL
 
 
 def _mask_kernel(ctx: Context, node: Expr, a: Any) -> Any:
@@ -180,24 +178,21 @@ declare(
         _reduce_kernel("max"),
         vjp=_max_vjp,
         call=lambda a, axis=None: make("max", a, axis=axis_of(axis)),
-        latex=_max_latex,
+        latex=lambda p, e: p.reduced(r"\max", e),
         plain=plain_with_axis("max"),
         kink=(FIRST,),
-        on_kink=_ties,
+        on_kink=ties,
         says=("take the largest entry",),
     )
 )
 declare(
     Op(
         "argmax_mask",
-        fit.same,
+        fit.along,
         _mask_kernel,
         vjp=lambda node, g, i: (g * number(0), ("the place of the maximum is constant nearby",)),
         call=lambda a, axis=None: make("argmax_mask", a, axis=axis_of(axis)),
-        latex=lambda p, e: (
-            rf"\mathbf{{1}}\left[{p.at(e.args[0], SUM)} = \max\right]",
-            ATOM,
-        ),
+        latex=_mask_latex,
         plain=plain_with_axis("argmax_mask"),
     )
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 from solver.algebra import fit
 from solver.algebra.expr import Expr, make
-from solver.algebra.notation import P_ATOM, P_SUM
+from solver.algebra.notation import JUX, P_ATOM, P_SUM, plain_attr
 from solver.algebra.op import Attrs, Context, Gradient, Op, Written, declare
 from solver.algebra.ops.alignment import gathered
 from solver.algebra.shapes import Dim, Shape
@@ -47,17 +47,25 @@ def _repeat_vjp(axis: int) -> Any:
 
 def _repeat_call(word: str) -> Any:
     def call(argument: Expr, count: Any) -> Expr:
-        return make(word, argument, count=fit.as_dim(count))
+        return make(word, argument, count=fit.as_size(count))
 
     return call
 
 
 def _rows_latex(p: Any, e: Expr) -> Written:
-    return rf"\mathbf{{1}}_{{{p.size(e.attr('count'))}}}\,{p.at(e.args[0], 3)}", 3
+    return rf"\mathbf{{1}}_{{{p.size(e.attr('count'))}}}\,{p.at(e.args[0], JUX)}", JUX
 
 
 def _cols_latex(p: Any, e: Expr) -> Written:
-    return rf"{p.at(e.args[0], 3)}\,\mathbf{{1}}_{{{p.size(e.attr('count'))}}}^{{\top}}", 3
+    column, binds = p.leading(e.args[0], JUX)
+    return rf"{column}\,\mathbf{{1}}_{{{p.size(e.attr('count'))}}}^{{\top}}", binds
+
+
+def _plain(word: str) -> Any:
+    def show(p: Any, e: Expr) -> Written:
+        return f"{word}({p.at(e.args[0], P_SUM)}, {plain_attr(e.attr('count'))})", P_ATOM
+
+    return show
 
 
 for _word, _axis_, _latex in (("rows", 0, _rows_latex), ("cols", 1, _cols_latex)):
@@ -69,10 +77,6 @@ for _word, _axis_, _latex in (("rows", 0, _rows_latex), ("cols", 1, _cols_latex)
             vjp=_repeat_vjp(_axis_),
             call=_repeat_call(_word),
             latex=_latex,
-            plain=(
-                lambda word: (
-                    lambda p, e: (f"{word}({p.at(e.args[0], P_SUM)}, {e.attr('count')})", P_ATOM)
-                )
-            )(_word),
+            plain=_plain(_word),
         )
     )

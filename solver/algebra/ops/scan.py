@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from solver.algebra import fit
-from solver.algebra.expr import Expr, make, number
-from solver.algebra.notation import ATOM, P_ATOM, SUM, operator
+from solver.algebra.expr import Expr, make, value_of
+from solver.algebra.notation import CALL, P_ATOM, SUM, operator, plain_attr
 from solver.algebra.op import Attrs, Context, Op, Written, declare
-from solver.algebra.ops.entry import whole
+from solver.algebra.ops.entry import is_sequence, whole
 from solver.algebra.ops.scan_gradient import through_time
 from solver.algebra.ops.scan_parts import Parts, parts
-from solver.algebra.shapes import Shape, combine
+from solver.algebra.shapes import Dim, Shape, combine
 from solver.errors import FormulaError
 
 
@@ -29,7 +29,7 @@ def _shape(args: tuple[Expr, ...], attrs: Attrs) -> Shape:
                 f"and becomes {fit.described(body)}"
             )
     for sequence in p.sequences:
-        if len(sequence.shape) not in {1, 3} or sequence.shape[0] != p.steps:
+        if not is_sequence(sequence.shape) or sequence.shape[0] != p.steps:
             raise FormulaError(
                 f"{fit.described(sequence)} is not a sequence of {p.steps} terms", "use columns(X)"
             )
@@ -49,7 +49,7 @@ def _iterates(ctx: Context, p: Parts) -> Iterator[Any]:
     feeds = {key: ctx.run(seq, {}) for key, seq in zip(p.inputs, p.sequences, strict=True)}
     inner = {key: whole(seq.shape[1:]) for key, seq in zip(p.inputs, p.sequences, strict=True)}
     yield now[p.states[p.out]]
-    for t in range(count):
+    for t in ctx.times(count, p.bodies):
         seen = now | {key: feed[(..., t, *inner[key])] for key, feed in feeds.items()}
         for state, body in zip(p.states, p.bodies, strict=True):
             now = now | {state: ctx.run(body, seen)}
@@ -73,18 +73,32 @@ def call(
     """
     count = len(bodies)
     states, inputs = tuple(named)[:count], tuple(named)[count:]
-    if len(states) < count or (steps is None and not inputs):
+    if not count or len(states) < count or (steps is None and not inputs):
         raise FormulaError(
             "scan takes one starting value a body, and `steps=` or a sequence",
             "scan(x - 0.1 * x, x=x0, steps=3)",
         )
-    length = fit.as_dim(steps) if steps is not None else named[inputs[0]].shape[0]
+    length = fit.as_size(steps) if steps is not None else _length(named[inputs[0]])
     chosen = count - 1 if out is None else _state(states, out)
     return make(
         "scan", *named.values(), *bodies,
         states=states, inputs=inputs, steps=length, out=chosen,
-        together=together is not None and together != number(0),
+        together=_flag(together),
     )  # fmt: skip
+
+
+def _length(sequence: Expr) -> Dim:
+    if not is_sequence(sequence.shape):
+        raise FormulaError(f"{fit.described(sequence)} is not a sequence", "use columns(X)")
+    return sequence.shape[0]
+
+
+def _flag(together: Expr | None) -> bool:
+    if together is None:
+        return False
+    if value_of(together) not in {0, 1}:
+        raise FormulaError(f"`together=` takes 1 or 0, not {together}")
+    return value_of(together) == 1
 
 
 def _state(states: tuple[str, ...], out: Any) -> int:
@@ -104,7 +118,7 @@ def _plain(p: Any, e: Expr) -> Written:
     bodies, pairs = _written(p, e)
     q = parts(e)
     shown = [*bodies, *(f"{key}={arg}" for key, arg in pairs)]
-    shown += [] if q.inputs else [f"steps={q.steps}"]
+    shown += [] if q.inputs else [f"steps={plain_attr(q.steps)}"]
     shown += [f"out={q.states[q.out]}"] if q.out != len(q.states) - 1 else []
     shown += ["together=1"] if q.together else []
     return f"scan({', '.join(shown)})", P_ATOM
@@ -117,8 +131,11 @@ def _latex(p: Any, e: Expr) -> Written:
     starts = [f"{p.name(key)} = {arg}" for key, arg in pairs[: len(q.states)]]
     runs = [rf"{p.name(key)} \in {arg}" for key, arg in pairs[len(q.states) :]]
     times = rf"{p.size(q.steps)}\times"
-    inner = r",\; ".join([*updates, rf"\text{{from }} {', '.join(starts)}", *runs, times])
-    return operator("repeat") + rf"\left[{inner}\right]", ATOM
+    at_once = [r"\text{all at once}"] if q.together and len(updates) > 1 else []
+    from_ = rf"\text{{from }} {', '.join(starts)}"
+    inner = r",\; ".join([*updates, *at_once, from_, *runs, times])
+    kept = f"_{{{p.name(q.states[q.out])}}}" if q.out != len(q.states) - 1 else ""
+    return operator("repeat") + kept + rf"\left[{inner}\right]", CALL
 
 
 declare(

@@ -27,6 +27,10 @@ def _columns_kernel(ctx: Context, node: Expr, a: Any) -> Any:
 
 def _matrix_shape(args: tuple[Expr, ...], attrs: Attrs) -> Shape:
     shape = args[0].shape
+    if len(shape) not in {1, 3} or shape[2:] not in {(), (1,)}:
+        raise FormulaError(
+            f"{fit.described(args[0])} is not a sequence of columns", "columns(X) makes one"
+        )
     return (1, shape[0]) if len(shape) == 1 else (shape[1], shape[0])
 
 

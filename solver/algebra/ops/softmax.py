@@ -6,11 +6,11 @@ from typing import Any
 
 from solver.algebra import fit
 from solver.algebra.expr import Expr, make, number
-from solver.algebra.notation import ATOM, SUM, bracket, operator
-from solver.algebra.op import Context, Gradient, Law, Op, declare
+from solver.algebra.notation import CALL, SUM, bracket, operator
+from solver.algebra.op import Context, Gradient, Law, Op, Written, declare
 from solver.algebra.ops.constants import fill
 from solver.algebra.ops.reduce import axes_of, axis_of, plain_with_axis
-from solver.algebra.shapes import is_vector, length
+from solver.algebra.shapes import is_vector, length, runs_over_all
 from solver.errors import FormulaError
 
 SOFTMAX_LAW = Law(
@@ -56,15 +56,22 @@ def _call(argument: Expr, axis: Any = None) -> Expr:
     return make("softmax", argument, axis=axis_of(axis))
 
 
+def _latex(p: Any, e: Expr) -> Written:
+    axis = e.attr("axis")
+    lines = "" if runs_over_all(e.shape, axis) else "columns" if axis == 0 else "rows"
+    mark = rf"_{{\text{{{lines}}}}}" if lines else ""
+    return operator("softmax") + mark + bracket(p.at(e.args[0], SUM)), CALL
+
+
 declare(
     Op(
         "softmax",
-        fit.same,
+        fit.along,
         _softmax_kernel,
         vjp=_softmax_vjp,
         jacobian=_softmax_jacobian,
         call=_call,
-        latex=lambda p, e: (operator("softmax") + bracket(p.at(e.args[0], SUM)), ATOM),
+        latex=_latex,
         plain=plain_with_axis("softmax"),
         says=("softmax: exponentials, divided by their sum",),
     )

@@ -19,20 +19,28 @@ def solved(text: str) -> Solved:
     "text",
     [
         # a call at 0, and a parameter with the name of a given
-        "functions: {g(x): exp(x)*(1 + x), f(x): x*g(0) - g(x)}\n"
-        "given: {x: [0.5, -1]}\nforward: {L: sum(f(x))}\nask: [dL/dx]\n",
+        (
+            "functions: {g(x): exp(x)*(1 + x), f(x): x*g(0) - g(x)}\n"
+            "given: {x: [0.5, -1]}\nforward: {L: sum(f(x))}\nask: [dL/dx]\n"
+        ),
         # a call within a function, whose argument is a product of its parameter
-        "functions: {f(u): u**2, g(u): f(u*u)}\n"
-        "given: {x: [3, 1, -2]}\nforward: {y: g(x), L: sum(y)}\nask: [dL/dx]\n",
+        (
+            "functions: {f(u): u**2, g(u): f(u*u)}\n"
+            "given: {x: [3, 1, -2]}\nforward: {y: g(x), L: sum(y)}\nask: [dL/dx]\n"
+        ),
         # a Jacobian through a function whose parameter has the given's name
         "functions: {s(x): x**2 + 1}\ngiven: {x: [0.5, -1]}\nforward: {a: s(x)}\nask: [da/dx]\n",
         # built-in functions with parameters
-        "functions: {f(u): 'leaky_relu(u, 0.3) + elu(u) + elu(u, 0.7)'}\n"
-        "given: {x: [3, 1, -2]}\nforward: {L: sum(f(x))}\nask: [dL/dx]\n",
+        (
+            "functions: {f(u): 'leaky_relu(u, 0.3) + elu(u) + elu(u, 0.7)'}\n"
+            "given: {x: [3, 1, -2]}\nforward: {L: sum(f(x))}\nask: [dL/dx]\n"
+        ),
         # a function left unknown, whose Jacobian is given
-        "functions: {f(u): unknown}\n"
-        "given: {x: [1, 2], W: [[1, 2], [3, 4]], dy/dz: [[0.5, 0], [0, 2]]}\n"
-        "forward: {z: W @ x, y: f(z)}\nask: [dy/dx]\n",
+        (
+            "functions: {f(u): unknown}\n"
+            "given: {x: [1, 2], W: [[1, 2], [3, 4]], dy/dz: [[0.5, 0], [0, 2]]}\n"
+            "forward: {z: W @ x, y: f(z)}\nask: [dy/dx]\n"
+        ),
     ],
     ids=["at 0", "nested", "Jacobian", "parameters", "given Jacobian"],
 )
