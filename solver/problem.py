@@ -10,6 +10,7 @@ from itertools import dropwhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from solver.algebra.expr import Expr
 from solver.algebra.shapes import Shape
 from solver.backends.base import EvaluationError
 from solver.errors import Complaint, Mark, SpecError
@@ -165,18 +166,27 @@ def _problem(spec: Spec) -> Problem:
     worlds: list[World] = []
     complaints: list[Complaint] = []
     shapes: dict[str, Shape] = {}
+    aliases: dict[str, Expr] = {}
     for label, own, asks in _worlds(spec):
         try:
             planned = _kind(own).plan(own, asks, shapes)
         except SpecError as error:
             complaints += error.complaints
             continue
-        planned = prefixed(planned, label) if label else planned
+        planned = prefixed(planned, label, aliases) if label else planned
+        aliases |= {} if label else _aliases(spec, planned)
         shapes |= {step.name: step.shape for step in planned.plan.steps}
+        shapes |= {alias: ref.shape for alias, ref in aliases.items()}
         worlds.append(World(label, own, planned))
     if complaints:
         raise SpecError(*complaints)
     return Problem(spec, tuple(worlds), None, spec.points)
+
+
+def _aliases(spec: Spec, planned: Planned) -> dict[str, Expr]:
+    """Let `a.Y` name a step of the problem's own where part a only asks about it."""
+    sharing = (part.label for part in spec.parts if not part.spec)
+    return {f"{label}.{step.name}": step.ref for label in sharing for step in planned.plan.steps}
 
 
 def _worlds(spec: Spec) -> Iterator[tuple[str, Spec, tuple[Asked, ...]]]:

@@ -6,12 +6,13 @@ import math
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from solver.rounding import PLAIN, Rounded, magnitude, round_digits
+from solver.rounding import PLAIN, Rounded, round_digits
 
 SHORT = 6  # a terminating decimal of at most so many significant digits prints in full
 DENOMINATOR = 360  # a fraction prints as one up to this denominator
 NUMERATOR = 100_000  # and below this numerator
 LONGEST = 20  # an integer of more digits prints in scientific notation
+BEYOND = 10**LONGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def whole(x: Fraction) -> Written | None:
     """Write an integer, a very long one in scientific notation; None for any other number."""
     if x.denominator != 1:
         return None
-    if not x or magnitude(x) < LONGEST:
+    if abs(x.numerator) < BEYOND:
         return Written("integer", x < 0, str(abs(x.numerator)))
     near = _trim(round_digits(x, SHORT))
     return replace(_scientific(near), approx=near.value != x)

@@ -52,25 +52,33 @@ def rational_entries(values: Sequence[Any]) -> list[Fraction] | None:
 
 def require_signs(values: Sequence[Any]) -> None:
     """Raise Wide if nothing is known of some number, which is quicker to see than to write out."""
-    if any(isinstance(value, arb) and value.contains(0) and not value.is_zero() for value in values):
+    balls = (value for value in values if isinstance(value, arb))
+    if any(ball.contains(0) and not ball.is_zero() for ball in balls):
         raise Wide("it cannot be told from 0")
 
 
 def _interval(ball: arb) -> Fraction | Interval:
-    middle, middle_error = _dyadic(ball.mid())
-    radius, radius_error = _dyadic(ball.rad())
-    error = radius + radius_error + middle_error
-    return (middle - error, middle + error) if error else middle
+    (middle, first), (radius, second) = _dyadic(ball.mid()), _dyadic(ball.rad())
+    if min(first, second) < -LARGEST:  # too small to write out
+        error = abs(middle) + radius
+        return _scaled(-error, -LARGEST), _scaled(error, -LARGEST)
+    unit = min(first, second)
+    middle, radius = middle << (first - unit), radius << (second - unit)
+    if not radius:
+        return _scaled(middle, unit)
+    return _scaled(middle - radius, unit), _scaled(middle + radius, unit)
 
 
-def _dyadic(ball: arb) -> tuple[Fraction, Fraction]:
-    """Read an exact ball as a number and its error: none, unless it is too small to write out."""
+def _dyadic(ball: arb) -> tuple[int, int]:
+    """Read an exact ball as a mantissa and the power of two that it counts."""
     mantissa, exponent = (int(part) for part in ball.man_exp())
     if exponent > LARGEST:
         raise Wide("the number is too large to print")
-    if exponent < -LARGEST:
-        return Fraction(0), Fraction(abs(mantissa)) * Fraction(2) ** -LARGEST
-    return Fraction(mantissa) * Fraction(2) ** exponent, Fraction(0)
+    return mantissa, exponent
+
+
+def _scaled(mantissa: int, exponent: int) -> Fraction:
+    return Fraction(mantissa << exponent) if exponent >= 0 else Fraction(mantissa, 1 << -exponent)
 
 
 def nearest_double(entry: Entry, last: bool) -> float | str:
@@ -83,7 +91,8 @@ def nearest_double(entry: Entry, last: bool) -> float | str:
         raise Wide("its nearest double is not decided")
     if math.isinf(near):
         return plain(decimal(agree_digits(low, high, DOUBLE) or _tie(DOUBLE)))
-    return double((low + high) / 2) + 0.0  # no negative zero
+    middle = near if near == double(high) else double((low + high) / 2)
+    return middle + 0.0  # no negative zero
 
 
 def rounded_entries(entries: Sequence[Entry], digits: int, last: bool) -> list[Any]:

@@ -18,7 +18,7 @@ RELATIVE = 1e-6
 NOISE = 1e4 * 2.0**-52  # of the function's size: the rounding errors in a difference
 CHUNK = 256  # entries perturbed in one batch,
 ROOM = 2 * 10**6  # as long as no array of the batch has more numbers than this
-WORK = 2 * 10**7  # numbers in the arrays of all batches; of a large matrix, some entries are perturbed
+WORK = 2 * 10**7  # numbers in all batches; of a large matrix, only some entries are perturbed
 
 # Steps relative to the entry: a wide one for the five-point rule, narrow ones where the function
 # bends fast or a kink is near.

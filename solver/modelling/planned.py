@@ -32,12 +32,15 @@ class Planned:
         return next(question for asked, question in self.questions if asked == ask)
 
 
-def prefixed(planned: Planned, part: str) -> Planned:
-    """Move a part's names into the part: `Y` of part a becomes `a.Y`."""
+def prefixed(planned: Planned, part: str, aliases: Mapping[str, Expr]) -> Planned:
+    """Move a part's names into the part: `Y` of part a becomes `a.Y`.
+
+    `aliases` stand for steps outside the part, and are replaced by them.
+    """
     plan = planned.plan
     own = {given.name: given.shape for given in plan.givens}
     own |= {step.name: step.shape for step in plan.steps}
-    table = {key: name(f"{part}.{key}", shape) for key, shape in own.items()}
+    table = {key: name(f"{part}.{key}", shape) for key, shape in own.items()} | dict(aliases)
 
     def moved(expr: Expr) -> Expr:
         return substitute(expr, table)
@@ -54,7 +57,8 @@ def prefixed(planned: Planned, part: str) -> Planned:
     )
     losses = tuple((f"{part}.{key}", moved(loss)) for key, loss in planned.losses)
     inputs = tuple(f"{part}.{key}" for key in planned.inputs)
-    moved_plan = Plan(givens, steps, plan.outer, assumptions)
+    outer = frozenset(aliases[key].attr("name") if key in aliases else key for key in plan.outer)
+    moved_plan = Plan(givens, steps, outer, assumptions)
     return Planned(moved_plan, questions, equations, losses, inputs)
 
 
