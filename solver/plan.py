@@ -129,12 +129,12 @@ class Plan:
         raise KeyError(wanted)
 
     def needed(self, targets: Iterable[str]) -> tuple[Step, ...]:
-        """Keep the steps that the targets depend on, in order."""
+        """Keep the steps that the targets, and the lines that lead to them, depend on, in order."""
         wanted = set(targets)
         kept: list[Step] = []
         for step in reversed(self.steps):
             if step.name in wanted:
-                wanted.update(step.uses)
+                wanted.update(step.uses, *(names_in(line.expr) for line in step.before))
                 kept.append(step)
         return tuple(reversed(kept))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from solver.backends.base import CAP, EvaluationError
@@ -33,6 +33,7 @@ class Solution:
     `values` hold float64 arrays or tensors, or object arrays of flint numbers, with leading batch
     axes if the givens had them. `request` is what was asked, `precision` the bits it took. `placed`
     says of an error, found when a value is to be printed, where in a file its step is written.
+    `told` keeps what has been worked out about values.
     """
 
     plan: Plan
@@ -42,6 +43,7 @@ class Solution:
     precision: int
     request: Request
     placed: Callable[[EvaluationError], MarkschemeError] | None = None
+    told: dict[tuple[str, int], Any] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Any:
         return self.values[name]
@@ -52,7 +54,7 @@ class Solution:
     def floats(self, name: str) -> Any:
         """Give nested lists of the nearest doubles (strings beyond them), or of bools."""
         if self.values[name].dtype == object:
-            return _settle(self, name, _doubles, list)
+            return self._told(name, 0, lambda: _settle(self, name, _doubles, list))
         found = [_named(entry) for entry in self.values[name].reshape(-1).tolist()]
         return _nested(self.values[name].shape, found, list)
 
@@ -69,7 +71,13 @@ class Solution:
         Precision rises until every digit is decided; EvaluationError reports a tie at the cap.
         Infinities and NaN, which only doubles have, stay floats.
         """
-        return _settle(self, name, lambda found, last: rounded_entries(found, digits, last), tuple)
+        decide: Decide = lambda found, last: rounded_entries(found, digits, last)  # noqa: E731
+        return self._told(name, digits, lambda: _settle(self, name, decide, tuple))
+
+    def _told(self, name: str, digits: int, work_out: Callable[[], Any]) -> Any:
+        if (name, digits) not in self.told:
+            self.told[name, digits] = work_out()
+        return self.told[name, digits]
 
 
 def _settle(solution: Solution, name: str, decide: Decide, shell: Callable[..., Any]) -> Any:

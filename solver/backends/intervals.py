@@ -9,6 +9,7 @@ from typing import Any
 
 from flint import arb, fmpq
 
+from solver.backends.base import CAP
 from solver.backends.floats import double
 from solver.digits import exactly, is_short
 from solver.rounding import (
@@ -26,6 +27,8 @@ Entry = Fraction | float | Interval  # rational; infinite or NaN; known to lie b
 
 DOUBLE = 17  # digits that tell all doubles apart
 LARGEST = 2**18  # the largest exponent, in bits, of a number that is printed: 10^±78913
+LEAST = -LARGEST - 2 * CAP  # the least of a ball that is written out: others are below TINY
+TINY = Fraction(1, 2**LARGEST)
 ZERO = Fraction(1, 10**100)  # a ball that holds zero and nothing larger, at the cap, is a zero
 
 
@@ -59,9 +62,10 @@ def require_signs(values: Sequence[Any]) -> None:
 
 def _interval(ball: arb) -> Fraction | Interval:
     (middle, first), (radius, second) = _dyadic(ball.mid()), _dyadic(ball.rad())
-    if min(first, second) < -LARGEST:  # too small to write out
-        error = abs(middle) + radius
-        return _scaled(-error, -LARGEST), _scaled(error, -LARGEST)
+    second = max(second, LEAST)  # which only makes the interval wider
+    if first < LEAST:
+        error = _scaled(radius, second) + TINY
+        return -error, error
     unit = min(first, second)
     middle, radius = middle << (first - unit), radius << (second - unit)
     if not radius:

@@ -26,7 +26,7 @@ class Limits:
     operations: int
 
 
-EXACT = Limits(10**5, 2 * 10**5)  # a few seconds
+EXACT = Limits(2 * 10**4, 2 * 10**5)  # a few seconds
 DOUBLES = Limits(10**7, 10**7)
 
 

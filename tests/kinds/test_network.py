@@ -331,3 +331,11 @@ def test_a_jump_of_the_curvature_raises_no_false_alarm() -> None:
         "forward: {h: relu(W @ x), L: sum(h**2)}\nask: [dL/dW]\n"
     )
     assert found.checked.on_kink == ()
+
+
+def test_a_step_that_is_put_in_is_printed_before() -> None:
+    found = solved(
+        "given: {z: {shape: [k, 1]}, y: {one_hot: [k, 1]}}\n"
+        "forward: {o: softmax(z), E: -sum(y * log(o))}\nask: [dE/dz]\n"
+    )
+    assert [s.name for s in found.steps_for(["dE/dz"]) if not s.minor] == ["o", "dE/do", "dE/dz"]
