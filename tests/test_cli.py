@@ -123,6 +123,10 @@ def test_new_gives_a_problem_that_can_be_solved(run: Run) -> None:
     assert run("solve", "mine.yaml", "--format", "json").code == 0
 
 
+def test_new_writes_to_standard_output_for_a_dash(run: Run) -> None:
+    assert run("new", "network", "-").out == run("new", "network").out != ""
+
+
 def test_new_never_overwrites(run: Run) -> None:
     before = Path("one.yaml").read_bytes()
     ran = run("new", "network", "one.yaml")

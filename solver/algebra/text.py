@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from solver.errors import FormulaError
 
 FUSED = "\u01c1"  # a letter to Python, so `dL/dW1` becomes one name of the same length
-LONGEST, DEEPEST = 4000, 150  # characters, and nodes one inside the other
+LONGEST, DEEPEST = 4000, 60  # characters, and nodes one inside the other
 _DERIVATIVE = re.compile(r"(?<![\w.])d([^\W\d]\w*)/d([^\W\d]\w*)")
 _PEOPLE_TYPE = str.maketrans({"\u2212": "-", "\u00b7": "*", "\u00d7": "*", "\u2299": "*"})
 _ONE_LINE = str.maketrans(dict.fromkeys("\t\n\v\f\r\u00a0", " "))

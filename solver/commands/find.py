@@ -14,6 +14,8 @@ STDIN = "-"
 
 def find(name: str) -> Path:
     """Give the path that a FILE means: a file, or a problem or set that ships."""
+    if not name.strip():
+        raise _refusal(repr(name), "a file without a name", "`markscheme list` prints what ships")
     path = Path(name)
     shipped = resources.problems_dir() / f"{name.removesuffix('.yaml')}.yaml"
     if name == STDIN or (path.exists() and not path.is_dir()):

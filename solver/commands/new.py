@@ -24,7 +24,7 @@ def run(arguments: Sequence[str]) -> int:
     from solver.spec.skeleton import skeleton
 
     text = skeleton(known(options.kind))
-    if options.file is None:
+    if options.file in {None, Path("-")}:  # as elsewhere, `-` is the standard stream
         sys.stdout.write(text)
     else:
         create(options.file, text)

@@ -24,15 +24,16 @@ def read_equations(
 ) -> dict[str, Expr]:
     """Read equations in order; a broken one is complained about once, not wherever it is used."""
     found: dict[str, Expr] = {}
+    refs: dict[str, Expr] = {}
     order = list(equations)
     for k, (key, _, formula) in enumerate(order):
         later = [other for other, _, _ in order[k:]]
-        known = scope.with_names({done: name(done, e.shape) for done, e in found.items()})
+        known = scope.with_names(refs)
         read_ = complaints.attempt(formula.mark, partial(_read, formula.text, known, key, later))
         if read_ is None:
             complaints.broken.add(key)
         else:
-            found[key] = read_
+            found[key], refs[key] = read_, name(key, read_.shape)
     return found
 
 

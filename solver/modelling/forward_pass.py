@@ -53,18 +53,18 @@ def planned_forward_pass(
     world, arriving = read_upstream(upstream, world, known, complaints)
     model = _Model(world, taken, formulas, arriving)
     given = {item.name for item in world.givens}
-    questions = read_questions(asks, model.scope, given, complaints)
-    mentioned = [
-        attempt_read(f, model.scope, complaints) for f in (*spec.show, *mentions(spec, asks))
-    ]
-    assumed = assumptions_of(spec, model.scope, world.givens, complaints)
+    scope = model.scope
+    questions = read_questions(asks, scope, given, complaints)
+    mentioned = [attempt_read(f, scope, complaints) for f in (*spec.show, *mentions(spec, asks))]
+    assumed = assumptions_of(spec, scope, world.givens, complaints)
     data = _inputs(inputs, world, complaints)
     if complaints:
         raise SpecError(*complaints)
     pairs = tuple(zip((ask for ask in asks if isinstance(ask, Ask)), questions, strict=True))
     steps = model.steps(questions, [expr for expr in mentioned if expr is not None])
     outer = frozenset(used for step in taken for used in step.uses)
-    own = tuple((model.refs[key], formula) for key, formula in formulas.items())
+    refs = model.refs
+    own = tuple((refs[key], formula) for key, formula in formulas.items())
     return Planned(Plan(world.givens, steps, outer, assumed), pairs, own, model.stand_ins(), data)
 
 

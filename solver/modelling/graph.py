@@ -53,10 +53,14 @@ def _merged(planned: Planned) -> dict[str, Expr]:
     """Put the input of an activation into the one step that uses it."""
     forward = [step for step in planned.plan.steps if step.role == "forward"]
     formulas = {step.name: step.formula for step in forward}
+    users: dict[str, list[Step]] = {step.name: [] for step in forward}
     for step in forward:
-        users = [other for other in forward if step.name in other.uses]
-        if len(users) == 1 and users[0].formula.op in ACTIVATIONS and _is_affine(step):
-            user = users[0].name
+        for used in users.keys() & step.uses:
+            users[used].append(step)
+    for step in forward:
+        own = users[step.name]
+        if len(own) == 1 and own[0].formula.op in ACTIVATIONS and _is_affine(step):
+            user = own[0].name
             formulas[user] = substitute(formulas[user], {step.name: formulas.pop(step.name)})
     return formulas
 
