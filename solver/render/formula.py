@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
 
 from solver.algebra.expr import Expr
-from solver.algebra.latex import HAD, POW, Latex, Leaf
+from solver.algebra.latex import HAD, POW, Latex
 from solver.algebra.op import OPS, Written
 
 _BRACED = r"\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"
@@ -16,20 +15,7 @@ _FRACTION = re.compile(rf"(-?)\\frac{_BRACED}{_BRACED}")
 class PageLatex(Latex):
     """A printer of formulas that writes `a / b` inside of a fraction, and breaks repetitions."""
 
-    def __init__(
-        self,
-        symbols: Mapping[str, str] | None = None,
-        leaf: Leaf | None = None,
-        taken: frozenset[str] = frozenset(),
-        inside: bool = False,
-    ) -> None:
-        super().__init__(symbols, leaf, taken)
-        self._inside = inside
-
-    def within(self, letters: Iterable[str]) -> Latex:
-        """Make the printer of what stands inside a sum."""
-        inner = super().within(letters)
-        return PageLatex(inner.symbols, inner._leaf, inner._taken, self._inside)
+    _inside = False  # whether a fraction stands around what is printed
 
     def written(self, expr: Expr) -> Written:
         """Print an expression; a quotient of scalars in the way its place asks for."""
@@ -40,7 +26,7 @@ class PageLatex(Latex):
         if expr.op != "div" or latex is None or any(arg.shape for arg in expr.args):
             return super().written(expr)
         if not self._inside:
-            return latex(PageLatex(self.symbols, self._leaf, self._taken, inside=True), expr)
+            return latex(self._with(_inside=True), expr)
         first, binds = self.leading(expr.args[0], HAD)
         return f"{first} / {self.at(expr.args[1], POW)}", binds
 
