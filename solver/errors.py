@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+
+MOST = 100  # complaints shown; a file that is wrong all over is not helped by more
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +26,15 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """One thing wrong with the input: where, what, and a hint that helps to mend it."""
+    """One thing wrong with the input: where, what, and a hint that helps to mend it.
+
+    One that ends a list too long to show stands for `count` others.
+    """
 
     mark: Mark
     message: str
     hint: str = ""
+    count: int = 1
 
     def __str__(self) -> str:
         hint = f"\n  hint: {self.hint}" if self.hint else ""
@@ -41,25 +48,47 @@ class MarkschemeError(Exception):
 
 
 class SpecError(MarkschemeError):
-    """The input is at fault; holds every complaint found, in file order."""
+    """The input is at fault; holds every complaint found, each once, in file order.
+
+    Past the first `MOST` only their number is told.
+    """
 
     exit_code = 2
 
     def __init__(self, *complaints: Complaint) -> None:
-        self.complaints = tuple(
-            sorted(complaints, key=lambda c: (c.mark.file, c.mark.line, c.mark.column))
+        found = sorted(
+            dict.fromkeys(complaints),
+            key=lambda c: (c.count, c.mark.file, c.mark.line, c.mark.column),
         )
+        self.complaints = (*found[:MOST], *_rest(found[MOST:]))
         super().__init__("\n".join(map(str, self.complaints)))
 
 
+def _rest(complaints: list[Complaint]) -> list[Complaint]:
+    """Put one complaint in place of many, some of which may stand for others themselves."""
+    more = sum(complaint.count for complaint in complaints)
+    message = f"and {more} more complaint{'s' * (more > 1)}"
+    return [Complaint(complaint.mark, message, count=more) for complaint in complaints[:1]]
+
+
 class FormulaError(MarkschemeError):
-    """A formula cannot be read; `offset` counts characters from its start, once it is known."""
+    """A formula cannot be read; `offset` counts characters from its start, once it is known.
+
+    A hint that takes time, as a search for similar words does, is a function, called if needed.
+    """
 
     exit_code = 2
 
-    def __init__(self, message: str, hint: str = "", offset: int | None = None) -> None:
+    def __init__(
+        self, message: str, hint: str | Callable[[], str] = "", offset: int | None = None
+    ) -> None:
         super().__init__(message)
-        self.message, self.hint, self.offset = message, hint, offset
+        self.message, self.offset, self._hint = message, offset, hint
+
+    @property
+    def hint(self) -> str:
+        """What helps to mend the formula."""
+        return self._hint if isinstance(self._hint, str) else self._hint()
 
     def at(self, mark: Mark) -> Complaint:
         """Say where in the file the formula stands."""
@@ -69,7 +98,7 @@ class FormulaError(MarkschemeError):
 class UndefinedName(FormulaError):
     """A formula uses a name that is not defined; `wanted` is that name."""
 
-    def __init__(self, wanted: str, message: str, hint: str = "") -> None:
+    def __init__(self, wanted: str, message: str, hint: str | Callable[[], str] = "") -> None:
         super().__init__(message, hint)
         self.wanted = wanted
 

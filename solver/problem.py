@@ -180,6 +180,9 @@ def _problem(spec: Spec) -> Problem:
         worlds.append(World(label, own, planned))
     if complaints:
         raise SpecError(*complaints)
+    if not (spec.asks or any(part.asks for part in spec.parts)):
+        hint = "list under `ask:` steps such as `L`, gradients such as `dL/dW`, or `discuss:`"
+        raise SpecError(Complaint(spec.mark, "nothing is asked", hint))
     return Problem(spec, tuple(worlds), None, spec.points)
 
 

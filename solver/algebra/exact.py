@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import Any
 
@@ -72,7 +73,8 @@ def integer(value: Any) -> int | None:
     if isinstance(value, fmpq):
         return int(value.p) if value.q == 1 else None
     if isinstance(value, float):  # which may have been rounded on its way
-        return round(value) if abs(value - round(value)) < NEAR else None
+        near = math.isfinite(value) and abs(value - round(value)) < NEAR
+        return round(value) if near else None
     return int(value)
 
 

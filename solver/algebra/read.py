@@ -43,7 +43,7 @@ _REFUSED: dict[type[ast.AST], str] = {
 
 def read(text: str, scope: Scope) -> Expr:
     """Read a formula against the names in scope; FormulaError says what and where."""
-    prepared = prepare(text, {*scope.names, *scope.extra})
+    prepared = prepare(text, scope.declares)
     return _Reader(prepared, scope).visit(prepared.tree)
 
 
@@ -52,7 +52,7 @@ _COMPARISONS: dict[type[ast.cmpop], str] = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: 
 
 def read_comparison(text: str, scope: Scope) -> tuple[Expr, str, Expr]:
     """Read `left < right` between two scalars, with one of `< <= > >=`."""
-    prepared = prepare(text, {*scope.names, *scope.extra})
+    prepared = prepare(text, scope.declares)
     tree = prepared.tree
     relation = _COMPARISONS.get(type(tree.ops[0])) if isinstance(tree, ast.Compare) else None
     if not isinstance(tree, ast.Compare) or len(tree.ops) != 1 or relation is None:

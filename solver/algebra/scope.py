@@ -5,10 +5,13 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from solver.algebra.expr import Expr
 from solver.algebra.op import OPS
 from solver.errors import FormulaError, UndefinedFunction, UndefinedName
+
+COMPARED, LISTED = 500, 24  # words that a hint looks at, and that it lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +44,35 @@ class Scope:
         """Bind more names, as in the body of a sum."""
         return replace(self, names={**self.names, **more})
 
+    def declares(self, wanted: str) -> bool:
+        """Tell whether a name is known, perhaps in derivatives only."""
+        return wanted in self.names or wanted in self.extra
+
     def look_up(self, wanted: str) -> Expr:
         """Give the expression behind a name; UndefinedName suggests the nearest known one."""
         if wanted not in self.names:
             message = f"`{wanted}` is not defined"
-            raise UndefinedName(wanted, message, _nearest(wanted, self.names))
+            raise UndefinedName(wanted, message, partial(_nearest, wanted, self.names))
         return self.names[wanted]
 
 
 def _nearest(wanted: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(wanted, list(known), n=1, cutoff=0.5)
+    close = difflib.get_close_matches(wanted, _similar(wanted, list(known)), n=1, cutoff=0.5)
     if close:
         return f"did you mean `{close[0]}`?"
-    return f"known here: {', '.join(sorted(known))}" if known else "nothing is defined yet"
+    return f"known here: {listed(sorted(known))}" if known else "nothing is defined yet"
+
+
+def _similar(wanted: str, known: list[str]) -> list[str]:
+    """Of very many words, choose some that are likely to be similar."""
+    if len(known) <= COMPARED:
+        return known
+    return [word for word in known if word[:1] == wanted[:1]][:COMPARED]
+
+
+def listed(words: list[str]) -> str:
+    """List words, of very many only the first."""
+    return ", ".join(words[:LISTED]) + (", …" if len(words) > LISTED else "")
 
 
 def callable_names(scope: Scope) -> list[str]:
@@ -63,6 +82,9 @@ def callable_names(scope: Scope) -> list[str]:
 
 def unknown_function(scope: Scope, wanted: str) -> UndefinedFunction:
     """Complain about a call of something that is no function."""
-    close = difflib.get_close_matches(wanted, callable_names(scope), n=1, cutoff=0.6)
-    hint = f"did you mean `{close[0]}`?" if close else "declare it under `functions:`"
+
+    def hint() -> str:
+        close = difflib.get_close_matches(wanted, callable_names(scope), n=1, cutoff=0.6)
+        return f"did you mean `{close[0]}`?" if close else "declare it under `functions:`"
+
     return UndefinedFunction(wanted, f"`{wanted}` is not a function", hint)

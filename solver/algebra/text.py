@@ -6,12 +6,14 @@ import ast
 import keyword
 import re
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from solver.errors import FormulaError
 
 FUSED = "\u01c1"  # a letter to Python, so `dL/dW1` becomes one name of the same length
 LONGEST, DEEPEST = 4000, 60  # characters, and nodes one inside the other
+CALLS = 25  # calls one inside the other: the chain rule makes lines as long as their square
 _DERIVATIVE = re.compile(r"(?<![\w.])d([^\W\d]\w*)/d([^\W\d]\w*)")
 _PEOPLE_TYPE = str.maketrans({"\u2212": "-", "\u00b7": "*", "\u00d7": "*", "\u2299": "*"})
 _ONE_LINE = str.maketrans(dict.fromkeys("\t\n\v\f\r\u00a0", " "))
@@ -47,7 +49,7 @@ def original(text: str) -> str:
     return text.replace(FUSED, "/")
 
 
-def prepare(text: str, declared: set[str]) -> Prepared:
+def prepare(text: str, declared: Callable[[str], bool]) -> Prepared:
     """Fuse derivatives and parse; FormulaError for anything that is not a Python expression."""
     if len(text) > LONGEST:
         raise FormulaError(f"the formula has {len(text)} characters", f"at most {LONGEST} are read")
@@ -70,11 +72,11 @@ def _refuse_characters(text: str) -> None:
             raise FormulaError(f"{shown} is not allowed in a formula", offset=place)
 
 
-def _fuse(found: re.Match[str], declared: set[str]) -> str:
+def _fuse(found: re.Match[str], declared: Callable[[str], bool]) -> str:
     top, bottom = found[1], found[2]
-    if {f"d{top}", f"d{bottom}"} <= declared:
+    if declared(f"d{top}") and declared(f"d{bottom}"):
         return found[0]  # a quotient of two names; ambiguous pairs are refused when declared
-    if top not in declared and bottom not in declared:
+    if not declared(top) and not declared(bottom):
         return found[0]
     return f"d{top}{FUSED}d{bottom}"
 
@@ -101,19 +103,25 @@ def _parse(text: str, indent: int) -> ast.expr:
         raise FormulaError("this is not a formula", hint, indent + column) from None
     except (RecursionError, MemoryError, ValueError):
         raise FormulaError("the formula is nested too deeply or not text") from None
-    if _depth(tree) > DEEPEST:
+    if _is_too_deep(tree):
         raise FormulaError("the formula is nested too deeply", "give a part of it its own name")
     return tree
 
 
-def _depth(tree: ast.expr) -> int:
-    """Count the nodes one inside the other, without recursion."""
-    layer: list[ast.AST] = [tree]
+def _is_too_deep(tree: ast.expr) -> bool:
+    """Count the nodes one inside the other, and the calls among them, without recursion."""
+    layer: list[tuple[ast.AST, int]] = [(tree, 0)]
     depth = 0
-    while layer:
-        layer = [child for node in layer for child in ast.iter_child_nodes(node)]
+    while layer and depth <= DEEPEST:
+        layer = [
+            (child, calls + isinstance(child, ast.Call))
+            for node, calls in layer
+            for child in ast.iter_child_nodes(node)
+        ]
+        if any(calls >= CALLS for _, calls in layer):
+            return True
         depth += 1
-    return depth
+    return bool(layer)
 
 
 def _syntax_hint(text: str, column: int) -> str:

@@ -37,6 +37,9 @@ def explain(error: Exception, which: str = "") -> tuple[str, int]:
             return _with_hint(problem + error.message, error.hint), error.exit_code
         case MarkschemeError():
             return "\n  ".join([_with_hint(problem + str(error)), *notes(error)]), error.exit_code
+        case RecursionError():
+            message = f"{problem}the formulas lead to expressions that are nested too deeply"
+            return _with_hint(message, "give parts of them names"), UsageError.exit_code
         case OSError(errno=int()):
             where = error.filename or "standard output"
             return _with_hint(f"{where}: {error.strerror or error}"), UsageError.exit_code

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from solver.algebra.expr import Expr, name, names_in
 from solver.algebra.gradient_names import Derivative, as_derivative, derivative_name
 from solver.algebra.read import read
-from solver.algebra.scope import Scope
+from solver.algebra.scope import Scope, listed
 from solver.algebra.shapes import Shape, is_vector, length
 from solver.derivation.forward import Forward
 from solver.derivation.gradients import gradients
@@ -36,7 +36,7 @@ class Derivatives:
         for side in (top, bottom):
             if side not in self.shapes and side not in self.losses:
                 message = f"`{side}` in `{label}` is not defined"
-                raise UndefinedName(side, message, f"defined here: {', '.join(self.shapes)}")
+                raise UndefinedName(side, message, f"defined here: {listed(list(self.shapes))}")
         if bottom in self.losses:
             raise FormulaError(
                 f"`{label}`: `{bottom}` is not written out, so nothing depends on it"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 
 from solver.algebra.expr import Expr, bound_names, name, names_in, rebuild, walk
@@ -24,20 +25,21 @@ def read_equations(
 ) -> dict[str, Expr]:
     """Read equations in order; a broken one is complained about once, not wherever it is used."""
     found: dict[str, Expr] = {}
-    refs: dict[str, Expr] = {}
+    names = dict(scope.names)
+    known = replace(scope, names=names)  # which grows, equation by equation
     order = list(equations)
-    for k, (key, _, formula) in enumerate(order):
-        later = [other for other, _, _ in order[k:]]
-        known = scope.with_names(refs)
+    later = dict.fromkeys(key for key, _, _ in order)
+    for key, _, formula in order:
         read_ = complaints.attempt(formula.mark, partial(_read, formula.text, known, key, later))
+        later.pop(key, None)
         if read_ is None:
             complaints.broken.add(key)
         else:
-            found[key], refs[key] = read_, name(key, read_.shape)
+            found[key], names[key] = read_, name(key, read_.shape)
     return found
 
 
-def _read(text: str, known: Scope, key: str, later: list[str]) -> Expr:
+def _read(text: str, known: Scope, key: str, later: Container[str]) -> Expr:
     """Read one equation; explain a name that is defined further down, or by itself."""
     try:
         return read(text, known)

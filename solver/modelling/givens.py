@@ -14,7 +14,7 @@ from solver.algebra.ops.leaves import size
 from solver.algebra.read import read
 from solver.algebra.scope import Function, Scope
 from solver.algebra.shapes import symbol, symbols_in
-from solver.errors import Complaint, FormulaError, Mark, UndefinedFunction, UndefinedName
+from solver.errors import MOST, Complaint, FormulaError, Mark, UndefinedFunction, UndefinedName
 from solver.plan import Given
 from solver.spec.model import GivenSpec, Spec
 
@@ -33,14 +33,16 @@ class Complaints(list[Complaint]):
         """Do something with a formula that stands at a mark; note what is wrong with it."""
         try:
             return action()
-        except UndefinedName as error:
-            if error.wanted not in self.broken:
-                self.append(error.at(mark))
         except FormulaError as error:
-            self.append(error.at(mark))
+            if not (isinstance(error, UndefinedName) and error.wanted in self.broken):
+                self._note(error, mark)
         except RecursionError:
             self.append(Complaint(mark, "the formula is nested too deeply"))
         return None
+
+    def _note(self, error: FormulaError, mark: Mark) -> None:
+        """Note what is wrong, without a hint once there are more complaints than are shown."""
+        self.append(error.at(mark) if len(self) < MOST else Complaint(mark, error.message))
 
 
 @dataclass(frozen=True, slots=True)

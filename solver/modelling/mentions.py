@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from solver.spec.model import Asked, Discuss, Formula, Spec
+from solver.spec.model import Asked, Discuss, Formula, Prose, Spec
 from solver.text.markdown import MENTION
 
 
@@ -19,6 +19,10 @@ def texts(spec: Spec, asks: tuple[Asked, ...]) -> Iterator[str]:
 
 
 def mentions(spec: Spec, asks: tuple[Asked, ...]) -> tuple[Formula, ...]:
-    """List the formulas mentioned in texts, once each, complained about at the spec's start."""
-    found = (match[1] for text in texts(spec, asks) for match in MENTION.finditer(text))
-    return tuple(Formula(text, spec.mark) for text in dict.fromkeys(found))
+    """List the formulas mentioned in texts, once each, where they stand."""
+    found: dict[str, Formula] = {}
+    for text in texts(spec, asks):
+        for match in MENTION.finditer(text):
+            where = text.at(match.start(1)) if isinstance(text, Prose) else spec.mark
+            found.setdefault(match[1], Formula(match[1], where))
+    return tuple(found.values())

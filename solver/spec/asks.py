@@ -24,7 +24,7 @@ class RubricItem(Field[tuple[Fraction, str]]):
             raise expected("one `points: what for`", node, "write `- 1: names the units`")
         key, value = node.pairs[0]
         points = reading.attempt(POINTS.take, key, reading)
-        text = Text().read(value, reading)
+        text = Text(markdown=True).read(value, reading)
         if points is None or text is None:
             raise Refused
         return points, text
@@ -35,7 +35,7 @@ class RubricItem(Field[tuple[Fraction, str]]):
             "minProperties": 1,
             "maxProperties": 1,
             "propertyNames": {"pattern": PATTERN},
-            "additionalProperties": Text().schema(),
+            "additionalProperties": Text(markdown=True).schema(),
         }
 
 

@@ -11,10 +11,11 @@ from solver.spec.records import FieldMap
 ASK = ListOf(item=AskField(), about="what is asked, in order")
 KIND = Text(what="a kind", about="which kind of problem this is")
 LABEL = Text(what="a label such as `a`", pattern=r"[A-Za-z0-9]+")
+LONGEST_ID = 100  # files are named after it
 SLUG = Text(
     what="an id",
-    pattern=r"[A-Za-z0-9][A-Za-z0-9._-]*",
-    rule="an id is made of letters, digits, `.`, `_` and `-`",
+    pattern=rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{LONGEST_ID - 1}}}",
+    rule=f"an id is made of letters, digits, `.`, `_` and `-`, at most {LONGEST_ID} of them",
     about="never changes once released: what is drawn for students depends on it",
 )
 HEAD: FieldMap = {

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from solver.errors import FormulaError, Mark
-from solver.spec.model import Formula
+from solver.spec.model import Formula, Prose
 from solver.spec.nodes import Broken, Items, Leaf, Node, Table, describe
 from solver.spec.reading import Reading, Refused, refused
-from solver.text.markdown import formulas
+from solver.text.markdown import formulas, open_braces
 from solver.text.source import checked
 
 T_co = TypeVar("T_co", covariant=True)
@@ -65,6 +65,14 @@ def check_mathematics(leaf: Leaf, reading: Reading) -> None:
         _check_latex(latex, mentions, leaf.mark, reading)
 
 
+def _check_mentions(prose: Prose, reading: Reading) -> None:
+    """Complain about double braces that mention nothing; in mathematics they group."""
+    place = open_braces(prose)
+    if place is not None:
+        hint = "a value is mentioned by its name, as `{{x}}`"
+        reading.complain(prose.at(place), "`{{` is opened and no name and `}}` follow", hint)
+
+
 def _check_latex(latex: str, mentions: int, mark: Mark, reading: Reading) -> None:
     try:
         checked(latex, mentions)
@@ -101,11 +109,14 @@ class Text(Field[str]):
 
     def take(self, node: Node, reading: Reading) -> str:
         leaf = text_of(node, self.what)
-        if self.markdown:
-            check_mathematics(leaf, reading)
         if self.pattern and not re.fullmatch(self.pattern, leaf.text):
             raise expected(self.what, node, self.rule)
-        return leaf.text
+        if not self.markdown:
+            return leaf.text
+        check_mathematics(leaf, reading)
+        prose = Prose(leaf.text, leaf.mark, leaf.folded)
+        _check_mentions(prose, reading)
+        return prose
 
     def schema(self) -> Schema:
         kind = {"contentMediaType": "text/markdown"} if self.markdown else {}

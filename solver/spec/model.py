@@ -19,6 +19,33 @@ class Formula:
     mark: Mark
 
 
+class Prose(str):
+    """A text that may mention values, `{{x}}`, and knows where its characters stand.
+
+    The lines of a folded text are not those of the file: of what it mentions, only the text's own
+    place can be told.
+    """
+
+    mark: Mark
+    folded: bool
+
+    def __new__(cls, text: str, mark: Mark, folded: bool = False) -> Prose:
+        found = super().__new__(cls, text)
+        found.mark, found.folded = mark, folded
+        return found
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Prose, (str(self), self.mark, self.folded)
+
+    def at(self, offset: int) -> Mark:
+        """Find the place of a character in the file."""
+        if self.folded:
+            return self.mark
+        column = offset - (self.rfind("\n", 0, offset) + 1)
+        line = self.mark.line + self.count("\n", 0, offset)
+        return Mark(self.mark.file, line, self.mark.column + column)
+
+
 @dataclass(frozen=True, slots=True)
 class GivenSpec:
     """A given: a value (exact, nested tuples of Fraction), or a shape and facts about it.

@@ -15,6 +15,7 @@ class Leaf:
     text: str
     mark: Mark
     plain: bool = True  # written without quotes
+    folded: bool = False  # its lines are not those of the file
 
     @property
     def empty(self) -> bool:

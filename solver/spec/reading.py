@@ -11,7 +11,6 @@ from solver.errors import Complaint, Mark, SpecError
 
 P = ParamSpec("P")
 T = TypeVar("T")
-MOST = 100  # complaints shown; a file that is wrong all over is not helped by more
 LONGEST_WORD = 60  # looking for the nearest of some words takes time that grows as the square
 SHOWN = 40  # characters of the user's text that a complaint quotes
 
@@ -37,12 +36,8 @@ class Reading:
             return None
 
     def fail(self) -> SpecError:
-        """Gather the complaints, each once, in file order."""
-        found = SpecError(*dict.fromkeys(self.complaints)).complaints
-        more = len(found) - MOST
-        if more > 0:
-            found = (*found[:MOST], Complaint(found[MOST].mark, f"and {more} more complaints"))
-        return SpecError(*found)
+        """Gather the complaints."""
+        return SpecError(*self.complaints)
 
 
 class Refused(Exception):

@@ -125,11 +125,12 @@ class _Builder:
         if bad:
             self.reading.complaints.append(bad)
             return Broken(mark)
+        folded = "\n" in raw and not raw.startswith("|")
         if event.implicit[0]:
-            return Leaf(event.value, mark)
+            return Leaf(event.value, mark, folded=folded)
         if raw.startswith(("|", ">")):
-            return Leaf(event.value.strip("\n"), _below(raw, mark), plain=False)
-        return Leaf(event.value, mark.right(1), plain=False)
+            return Leaf(event.value.strip("\n"), _below(raw, mark), plain=False, folded=folded)
+        return Leaf(event.value, mark.right(1), plain=False, folded=folded)
 
 
 def _index(mark: Any) -> int:

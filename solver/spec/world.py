@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import Any
 
-from solver.spec.common import HEAD, WORLD
+from solver.spec.common import HEAD, LONGEST_ID, WORLD
 from solver.spec.fields import text_of
 from solver.spec.givens import named
 from solver.spec.library import Library
@@ -86,4 +86,4 @@ def _spec(table: Table, kind: Kind, values: Mapping[str, Any]) -> Spec:
 
 def stem(file: str) -> str:
     """Make an id of a file's name."""
-    return re.sub(r"[^\w.-]+", "-", PurePath(file).stem).strip("-") or "problem"
+    return re.sub(r"[^\w.-]+", "-", PurePath(file).stem).strip("-")[:LONGEST_ID] or "problem"

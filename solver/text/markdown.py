@@ -46,6 +46,21 @@ def line_tokens(text: str) -> list[Any]:
     return found
 
 
+def open_braces(text: str) -> int | None:
+    """Find `{{` that mentions nothing and is not mathematics or code; None if there is none."""
+    rest = MENTION.sub(_blank, text)
+    if "{{" not in rest:
+        return None
+    parts = (part for token in tokens(rest) for part in token.children or ())
+    if not any("{{" in part.content for part in parts if part.type == "text"):
+        return None
+    return max(re.sub(r"\$[^$]*\$|`[^`]*`", _blank, rest).find("{{"), 0)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
 def formulas(text: str) -> Iterator[tuple[str, int]]:
     """List the mathematics in a text, each with the number of mentions in the whole text."""
     if "$" not in text:

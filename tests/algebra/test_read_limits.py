@@ -35,6 +35,17 @@ MISFITS = [
     ("[a, v]", "a list holds scalars, not v (3×1)", "use concat"),
     ("fill(a, b*c)", "b * c is not a size", "integers and names"),
     ("norm(v, 3)", "norm knows the orders 1, 2 and inf, not 3", ""),
+    ("v.T @ v.T", "v.T (1×3) @ v.T (1×3): inner sizes 3 and 1 differ", "v @ v.T would fit"),
+    ("(W1 + W1) @ x2", "W1 + W1 (m×n) @ x2 (m×1): inner sizes n and m differ",
+     "(W1 + W1).T @ x2 would fit"),
+    ("softmax(v, axis=-1)", "v (3×1) has no axis -1", "axis is 0 or 1"),
+    ("block(v, 2, 4)", "v (3×1) has no block from 2 to 4 along axis 0", "from 1 to 3"),
+    ("place(v, 1, shape=[3, 1])", "v (3×1) is not scalar, as an entry of an array that is 3×1 is",
+     ""),
+    ("from_columns(A)", "A (3×3) is not a sequence of columns", "columns(X)"),
+    ("scan(h, h=a, x=v)", "v (3×1) is not a sequence", "columns(X)"),
+    ("scan(h, h=a, steps=2, together=v)", "`together=` takes 1 or 0, not v", ""),
+    ("eye(-n)", "a size is at least 1, not -n", ""),
 ]  # fmt: skip
 
 

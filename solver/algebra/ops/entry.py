@@ -84,8 +84,8 @@ def _found(ctx: Context, shape: Shape, values: Sequence[Any]) -> tuple[int, ...]
     for value, count in zip(values, ctx.dims(_counts(shape)), strict=True):
         place = as_int(value, "an index")
         if not _is_within(place, count, first):
-            known = f"from {first} to {count + first - 1}"
-            raise OutOfDomain(f"asks for entry {place}: there are those {known}")
+            known = f"{first} to {count + first - 1}"
+            raise OutOfDomain(f"asks for entry {place}: there are only entries {known}")
     return places_in(shape, values)
 
 
