@@ -19,6 +19,8 @@ from solver.derivation.collapse import collapsed
 from solver.derivation.forward import Forward
 from solver.plan import Line, Step
 
+LONGEST = 250  # nodes of a formula that is written out
+
 
 @dataclass(slots=True)
 class _Tape:
@@ -174,8 +176,12 @@ def _closed(tape: _Tape, formula: Expr) -> Expr:
 
 
 def _finish(tape: _Tape, step: Step) -> None:
-    """Add what the step becomes when the earlier gradients are put in."""
+    """Add what the step becomes when the earlier gradients are put in, unless nobody would read it.
+
+    Later steps then start again from this one's name.
+    """
     closed = _closed(tape, step.formula)
-    tape.closed[step.name] = closed
-    after = (Line(closed, ("put in the gradients above",)),) if closed != step.formula else ()
-    tape.steps.append(replace(step, after=after))
+    short = closed.weight <= LONGEST
+    tape.closed[step.name] = closed if short else step.ref
+    lines = (Line(closed, ("put in the gradients above",)),)
+    tape.steps.append(replace(step, after=lines if short and closed != step.formula else ()))

@@ -12,6 +12,7 @@ from solver.algebra.pull import Flow, added
 from solver.algebra.shapes import Shape, is_vector, length
 from solver.algebra.tidy import fold, tidy
 from solver.derivation.forward import Forward
+from solver.derivation.gradients import LONGEST
 from solver.errors import FormulaError
 from solver.plan import Line, Step
 
@@ -63,8 +64,9 @@ def _steps(
         made = [*parts, Step(label, added([part.ref for part in parts]), why, "jacobian")]
     for k, step in enumerate(made):
         full = tidy(substitute(step.formula, closed))
-        closed[step.name] = full
-        if full != step.formula and k == len(made) - 1:
+        short = full.weight <= LONGEST
+        closed[step.name] = full if short else step.ref
+        if short and full != step.formula and k == len(made) - 1:
             made[k] = replace(step, after=(Line(full, ("put in the Jacobians above",)),))
     return made
 

@@ -174,3 +174,12 @@ def test_weights_used_three_times_in_one_formula_are_counted() -> None:
     parts = [key for key in found.steps if key.startswith("dL/dW via")]
     assert len(parts) == 3
     assert "W is used three times" in found.reasons("W")
+
+
+def test_a_gradient_that_nobody_would_read_is_not_written_out() -> None:
+    layers = {f"x{k + 1}": f"tanh(w * x{k})" for k in range(30)}
+    found = Derived({"w": (), "x0": ()}, **layers, L="x30**2")
+    steps = [step for step in found.steps.values() if not step.minor]
+    assert max(line.expr.weight for step in steps for line in step.after) <= 250
+    assert found.step("x29").after
+    assert not found.step("w").after
