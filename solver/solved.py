@@ -23,8 +23,30 @@ if TYPE_CHECKING:
     from solver.spec.model import SetSpec
 
 
+class Pages:
+    """What can be laid out can be written as LaTeX and as a PDF."""
+
+    def document(self, view: str = "key", detail: str = "normal") -> Document:
+        """Lay out what there is to print."""
+        raise NotImplementedError
+
+    def tex(self, view: str = "key", detail: str = "normal") -> str:
+        """Write a LaTeX file that compiles by itself."""
+        from solver.render.latex import to_latex
+
+        return to_latex(self.document(view, detail))
+
+    def pdf(self, path: str | Path, view: str = "key", detail: str = "normal") -> Path:
+        """Write a PDF; LatexError if LaTeX is missing or fails."""
+        from solver.render.pdf import to_pdf
+
+        target = Path(path)
+        target.write_bytes(to_pdf(self.document(view, detail)))
+        return target
+
+
 @dataclass(frozen=True)
-class Solved:
+class Solved(Pages):
     """A problem with the value of every step; only made once independent routes agree."""
 
     problem: Problem
@@ -97,16 +119,6 @@ class Solved:
 
         return document(self, view, detail)
 
-    def tex(self, view: str = "key", detail: str = "normal") -> str:
-        """Write a LaTeX file that compiles by itself."""
-        from solver.render.latex import to_latex
-
-        return to_latex(self.document(view, detail))
-
-    def pdf(self, path: str | Path, view: str = "key", detail: str = "normal") -> Path:
-        """Write a PDF; LatexError if LaTeX is missing or fails."""
-        return _write_pdf(self.document(view, detail), Path(path))
-
     def json(self) -> dict[str, Any]:
         """Give the object that `--format json` prints."""
         from solver.report import as_json
@@ -120,7 +132,7 @@ class Solved:
 
 
 @dataclass(frozen=True)
-class SolvedSet:
+class SolvedSet(Pages):
     """A set with every problem solved."""
 
     spec: SetSpec
@@ -131,16 +143,6 @@ class SolvedSet:
         from solver.document.build import set_document
 
         return set_document(self, view, detail)
-
-    def tex(self, view: str = "key", detail: str = "normal") -> str:
-        """Write a LaTeX file that compiles by itself."""
-        from solver.render.latex import to_latex
-
-        return to_latex(self.document(view, detail))
-
-    def pdf(self, path: str | Path, view: str = "key", detail: str = "normal") -> Path:
-        """Write a PDF; LatexError if LaTeX is missing or fails."""
-        return _write_pdf(self.document(view, detail), Path(path))
 
     def _repr_markdown_(self) -> str:
         return "\n\n".join(solved._repr_markdown_() for solved in self.problems)
@@ -156,13 +158,6 @@ LABELS = {
 
 def _listed(words: list[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-
-def _write_pdf(document: Document, path: Path) -> Path:
-    from solver.render.pdf import to_pdf
-
-    path.write_bytes(to_pdf(document))
-    return path
 
 
 def solve(problem: Problem, backend: str, device: str, level: str) -> Solved:
