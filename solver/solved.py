@@ -109,8 +109,12 @@ class Solved(Pages):
         agreed = [LABELS[r] for r, said in self.checked.routes.items() if said == "agree"]
         if not agreed:
             return "Nothing in this problem can be computed twice, so nothing was compared."
-        kinked = f" On a kink, and so not compared: {', '.join(self.checked.on_kink)}."
-        return f"Every step agrees with {_listed(agreed)}.{kinked if self.checked.on_kink else ''}"
+        kept = (f"{why}: {', '.join(steps)}" for why, steps in self.checked.left_out.items())
+        sentences = [
+            f"Every step agrees with {_listed(agreed)}",
+            *(k[0].upper() + k[1:] for k in kept),
+        ]
+        return " ".join(f"{sentence}." for sentence in sentences)
 
     # --- other forms -----------------------------------------------------------------------------
     def document(self, view: str = "key", detail: str = "normal") -> Document:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from solver.check.case import BEYOND_DOUBLES, IN_PART
 from solver.problem import Problem, built
 from solver.spec.load import load_text
 
@@ -33,3 +34,26 @@ def test_no_false_alarm(text: str) -> None:
     problem = built(load_text(f"kind: network\ntitle: t\n{text}", "t.yaml"))
     assert isinstance(problem, Problem)
     assert problem.solve(check="all").checked.routes["numpy"] == "agree"
+
+
+def test_what_doubles_cannot_tell_is_said() -> None:
+    text = f"kind: network\ntitle: t\n{EXTREMES['an overflow']}"
+    problem = built(load_text(text, "t.yaml"))
+    assert isinstance(problem, Problem)
+    found = problem.solve()
+    assert found.checked.left_out == {BEYOND_DOUBLES: ("a", "L")}
+    assert found.checked_line.endswith("and so settled in exact numbers: a, L.")
+
+
+def test_entries_that_are_too_many_to_compare_are_said() -> None:
+    problem = built(
+        load_text(
+            "kind: network\ntitle: t\ngiven: {x: {shape: [60, 60]}, n: 1}\n"
+            "forward: {y: x @ x, L: sum(y**2)}\nask: [dL/dx]\n",
+            "t.yaml",
+        )
+    )
+    assert isinstance(problem, Problem)
+    found = problem.solve().checked
+    assert found.routes["finite_differences"] == "agree"
+    assert "dL/dx" in found.left_out[IN_PART]

@@ -147,6 +147,14 @@ class Latex:
             return f"e^{{{self.at(power, SUM)}}}", POW
         return r"\exp" + bracket(self.at(power, SUM)), CALL
 
+    def fraction(self, top: Expr, bottom: Expr) -> Written:
+        """Print a quotient of scalars."""
+        return rf"\frac{{{self.at(top, SUM)}}}{{{self.at(bottom, SUM)}}}", CALL
+
+    def listed(self, items: Iterable[str]) -> str:
+        """Print a list in square brackets."""
+        return r"\left[" + r",\; ".join(items) + r"\right]"
+
     def raised(self, base: Expr) -> str:
         """Print the base of a superscript, so that it never meets another superscript."""
         return self.at(base, ATOM)

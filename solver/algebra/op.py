@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from solver.algebra.shapes import Shape
+from solver.algebra.shapes import Dim, Shape
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -102,6 +102,8 @@ class Op:
     on_kink   `on_kink(node)`: expressions whose zeros are the kinks
     flows     `flows(node, upstream)`: the gradients of all that the node uses at once, where that
               reads better than argument by argument; None elsewhere
+    whole     arguments from this place on are whole numbers, such as indices, bounds and powers
+    inner     `inner(node)`: how many products each entry of the result adds up; None for one
     call      `call(*args, **literals)`: builds the node when an author writes `name(…)` in a
               formula; None if authors cannot
     """
@@ -124,6 +126,8 @@ class Op:
     on_kink: Callable[[Expr], tuple[Expr, ...]] | None = None
     call: Callable[..., Expr] | None = None
     flows: Callable[[Expr, Expr], Mapping[Expr, Gradient] | None] | None = None
+    whole: int | None = None
+    inner: Callable[[Expr], Dim] | None = None
 
 
 OPS: dict[str, Op] = {}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from solver.algebra.expr import Expr, walk
+from solver.algebra.op import OPS
 from solver.algebra.shapes import Dim, Shape, bind, show
 from solver.backends.base import EvaluationError
 
@@ -84,4 +85,5 @@ def _computed(formula: Expr) -> Iterator[Expr]:
 
 
 def _share(node: Expr) -> tuple[Shape, Dim]:
-    return node.shape, node.args[0].shape[1] if node.op == "matmul" else 1
+    inner = OPS[node.op].inner
+    return node.shape, inner(node) if inner else 1

@@ -15,15 +15,21 @@ from solver.plan import Plan, Step
 from solver.solution import Solution
 
 Kinks = dict[str, Any]  # for each derivative, which of its entries sit on a kink
+ON_KINK = "on a kink, and so not compared"
+BEYOND_DOUBLES = "beyond the digits of doubles, and so settled in exact numbers"
+IN_PART = "compared in some of their many entries only"
 _PART = re.compile(r"(?P<prefix>(?:.*\.)?)d(?P<top>\w+)/d\(.*\)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one route found on one case: how many steps it compared, and which sit on a kink."""
+    """What one route found on one case: how many steps it compared, and what it left out and why.
+
+    `left_out` holds pairs of a reason, one of those below, and a step.
+    """
 
     compared: int = 0
-    on_kink: tuple[str, ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

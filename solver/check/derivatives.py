@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from solver.check import precise
-from solver.check.case import Case, Derivative
+from solver.check.case import BEYOND_DOUBLES, Case, Derivative
 from solver.check.compare import close, disagree
 from solver.check.doubt import Doubt
 from solver.check.targets import plan_for
@@ -15,10 +15,13 @@ from solver.check.targets import plan_for
 RELATIVE = 1e-9
 
 
-def same_derivative(case: Case, wanted: Derivative, found: Any, kink: Any, route: str) -> None:
+def same_derivative(
+    case: Case, wanted: Derivative, found: Any, kink: Any, route: str
+) -> tuple[tuple[str, str], ...]:
     """Compare a derivative with that of another route; entries on a kink are left out.
 
-    Where the doubles of the two differ by more than rounding explains, exact numbers decide.
+    Where the doubles of the two differ by more than rounding explains, exact numbers decide; the
+    report of a route says so.
     """
     value = np.asarray(case.base[wanted.step.name], dtype=float)
     found = found.reshape(value.shape)
@@ -27,11 +30,13 @@ def same_derivative(case: Case, wanted: Derivative, found: Any, kink: Any, route
     fine = fine | (False if kink is None else np.reshape(kink, value.shape))
     if not fine.all():
         fine = fine | close(value, found, RELATIVE, Doubt(case).about(wanted.step))
-    if not fine.all():
-        fine = fine | _exactly(case, wanted, ~fine)
+    if fine.all():
+        return ()
+    fine = fine | _exactly(case, wanted, ~fine)
     if not fine.all():
         lead = f"the formula {wanted.step.formula}"
         disagree(wanted.step.name, fine, (lead, value), (route, found))
+    return ((BEYOND_DOUBLES, wanted.step.name),)
 
 
 def _exactly(case: Case, wanted: Derivative, doubtful: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from solver.check import precise
-from solver.check.case import Case, Derivative, Kinks, Report
+from solver.check.case import IN_PART, ON_KINK, Case, Derivative, Kinks, Report
 from solver.check.compare import disagree
 from solver.check.targets import PART, Term, plan_for, terms, weight_of
 from solver.plan import Plan
@@ -41,30 +41,30 @@ class Slopes:
 
 
 def run(case: Case, kinks: Kinks) -> Report:
-    """Compare every derivative with differences; entries on a kink are left out, and noted."""
-    compared, on_kink = 0, []
+    """Compare every derivative with differences; what is left out is noted."""
+    compared, left_out = 0, []
     for wanted in case.derivatives():
         plan = plan_for(case, wanted)
         if plan is None:
             continue
-        kink = _compare(case, plan, wanted)
+        kink, missing = _compare(case, plan, wanted)
         kinks[wanted.step.name] = kink
         compared += 1
-        if kink.any():
-            on_kink.append(wanted.step.name)
-    return Report(compared, tuple(on_kink))
+        found = {ON_KINK: kink.any(), IN_PART: missing.any()}
+        left_out += [(reason, wanted.step.name) for reason, some in found.items() if some]
+    return Report(compared, tuple(left_out))
 
 
-def _compare(case: Case, plan: Plan, wanted: Derivative) -> Any:
-    """Compare one derivative, and say which of its entries sit on a kink."""
+def _compare(case: Case, plan: Plan, wanted: Derivative) -> tuple[Any, Any]:
+    """Compare one derivative; say which entries sit on a kink, and which were not estimated."""
     slopes = estimated(case, plan, wanted)
     value = np.asarray(case.base[wanted.step.name], dtype=float)
     said = value.reshape(slopes.kink.shape)
     fine = slopes.kink | ~np.isfinite(said) & ~np.isfinite(slopes.values[-1])
     for estimate, error in zip(slopes.values, slopes.errors, strict=True):
         fine = fine | (np.abs(estimate - said) <= RELATIVE * np.abs(said) + error)
-    fine = fine | np.isinf(slopes.errors[0])
-    kink = slopes.kink
+    missing = np.isinf(slopes.errors[0])
+    fine, kink = fine | missing, slopes.kink
     if not fine.all():
         settled, more = precise.agree(case, plan, wanted, ~fine)
         fine, kink = fine | settled | more, kink | more
@@ -73,7 +73,7 @@ def _compare(case: Case, plan: Plan, wanted: Derivative) -> Any:
         lead = f"the formula {wanted.step.formula}"
         parts = (lead, value), ("finite differences", estimate)
         disagree(wanted.step.name, fine.reshape(value.shape), *parts)
-    return kink
+    return kink, missing
 
 
 def estimated(case: Case, plan: Plan, wanted: Derivative) -> Slopes:
@@ -152,7 +152,6 @@ def _slopes(f: Any, scale: Any) -> Slopes:
         size = np.where(np.isfinite(f), np.abs(f), 0).max(axis=0)
         errors = [NOISE * size / (step * scale) for step in (WIDE, NARROW, TINY)]
         kink = _kinked(f, scale, np.abs(narrow), errors[1])
-        errors[1] = errors[1] + _bend(f, scale)
     values = (wide.T, narrow.T, tiny.T)
     return Slopes(values, tuple(error.T for error in errors), kink.T)
 
@@ -165,14 +164,3 @@ def _kinked(f: Any, scale: Any, slope: Any, noise: Any) -> Any:
     return seen & (np.abs(once / np.where(twice == 0, np.nan, twice) - 0.5) > 0.05) | (
         seen & (twice == 0)
     )
-
-
-def _bend(f: Any, scale: Any) -> Any:
-    """Bound the error of a slope where the curvature jumps, as that of relu(u)² does at 0.
-
-    Near such a place the slope lies between those to the left and to the right, whose distance is
-    the second difference.
-    """
-    left, right = f[8] - 2 * f[6] + f[0], f[7] - 2 * f[5] + f[0]
-    jumps = np.abs(right - left) > 0.1 * np.maximum(np.abs(left), np.abs(right))
-    return np.where(jumps, np.abs(f[5] + f[6] - 2 * f[0]) / (NARROW * scale), 0)

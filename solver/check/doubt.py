@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from solver.algebra.expr import Expr, bound_names, make, name, rebuild, walk
+from solver.algebra.op import OPS
 from solver.algebra.shapes import Shape, bind
 from solver.check.case import Case
 from solver.check.keyed import Draws
@@ -20,9 +21,6 @@ ROUNDING = 1e-13  # of the largest number that goes into a step
 NUDGE = 2.0**-40  # relative change of the givens
 ROUNDED = 2.0**-50  # and of the result of every operation
 SETS = 8  # sets of numbers so changed
-
-# Places, exponents and bounds are whole numbers, which no rounding changes.
-_FIRST_ONLY = frozenset({"index", "place", "pow"})
 
 
 class Doubt:
@@ -71,9 +69,9 @@ def _rounded(expr: Expr, errors: dict[str, Shape]) -> Expr:
     """Multiply the result of every operation by a name whose value is close to 1."""
     if not expr.args:
         return expr
-    args = list(expr.args)
+    args, whole = list(expr.args), OPS[expr.op].whole  # no rounding changes a whole number
     for k, bound in enumerate(bound_names(expr)):
-        if not bound and (k == 0 or expr.op not in _FIRST_ONLY) and expr.op != "bigsum":
+        if not bound and (whole is None or k < whole):
             args[k] = _rounded(args[k], errors)
     label = f"·{len(errors)}"  # a name no author can write
     errors[label] = expr.shape

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 
 from solver.algebra.expr import Expr
 from solver.check import differences, numbers
-from solver.check.case import Case, Kinks, Report
+from solver.check.case import ON_KINK, Case, Kinks, Report
 from solver.check.sampling import cases
 from solver.plan import Plan
 from solver.solution import Solution
@@ -20,12 +20,16 @@ ROUTES = ("numpy", "finite_differences", "torch", "sympy")
 class Checked:
     """What each route said: `agree`, `not_run` or `not_applicable`.
 
-    `on_kink` names the steps some of whose entries sit on a kink, where a derivative cannot be
-    compared.
+    `left_out` names, by reason, the steps of which a route did not compare every entry.
     """
 
     routes: Mapping[str, str]
-    on_kink: tuple[str, ...] = ()
+    left_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def on_kink(self) -> tuple[str, ...]:
+        """The steps some of whose entries sit on a kink, where a derivative cannot be compared."""
+        return self.left_out.get(ON_KINK, ())
 
 
 def check(
@@ -49,8 +53,13 @@ def check(
         for route, run in ran.items():
             reports[route].append(run(case, kinks))
     said = {route: _said(found, route in ran) for route, found in reports.items()}
-    kinked = (step for found in reports.values() for report in found for step in report.on_kink)
-    return Checked(said, tuple(dict.fromkeys(kinked)))
+    pairs = [pair for found in reports.values() for report in found for pair in report.left_out]
+    return Checked(said, _by_reason(pairs))
+
+
+def _by_reason(pairs: Sequence[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    reasons = dict.fromkeys(reason for reason, _ in pairs)
+    return {r: tuple(dict.fromkeys(step for reason, step in pairs if reason == r)) for r in reasons}
 
 
 Run = Callable[[Case, Kinks], Report]

@@ -77,6 +77,7 @@ declare(
         latex=_bigsum_latex,
         plain=_bigsum_plain,
         says=("add up the terms",),
+        whole=1,
     )
 )
 

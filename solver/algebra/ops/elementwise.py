@@ -28,8 +28,6 @@ def sigmoid(u: Expr) -> Expr:
 
 
 # --- kernels: stable where the plain formula is not ----------------------------------------------
-
-
 def sigmoid_kernel(ctx: Context, node: Expr, x: Any) -> Any:
     """Compute σ(x) without overflow, 1 / (1 + e^(-|x|)) on the right and its mirror image."""
     z = ctx.xp.exp(-ctx.xp.abs(x))  # never overflows
@@ -42,15 +40,11 @@ def sigmoid_exact(x: Any) -> Any:
 
 
 # --- exact values --------------------------------------------------------------------------------
-
-
 def _sign_exact(x: Any) -> Any:
     return exact.rational(exact.sign(x))
 
 
 # --- derivatives, in the form a textbook prints --------------------------------------------------
-
-
 def _erf_prime(node: Expr) -> Expr:
     return TWO / make("sqrt", make("pi")) * make("exp", -(argument(node) ** TWO))
 
@@ -61,8 +55,6 @@ def constant_nearby(node: Expr) -> Expr:
 
 
 # --- notation ------------------------------------------------------------------------------------
-
-
 def _bars(p: Any, e: Expr) -> Written:
     return bracket(p.at(argument(e), SUM), "|", "|"), ATOM
 

@@ -128,6 +128,7 @@ declare(
         latex=_index_latex,
         plain=_index_plain,
         says=("pick the entry",),
+        whole=1,
     )
 )
 
@@ -195,5 +196,6 @@ declare(
         call=_place_call,
         latex=_place_latex,
         plain=_place_plain,
+        whole=1,
     )
 )

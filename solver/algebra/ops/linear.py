@@ -89,6 +89,7 @@ declare(
         latex=_matmul_latex,
         plain=infix("@", P_MUL),
         says=("multiply the matrices",),
+        inner=lambda node: node.args[0].shape[1],
     )
 )
 

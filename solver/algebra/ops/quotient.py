@@ -7,7 +7,6 @@ from typing import Any
 from solver.algebra import fit
 from solver.algebra.expr import Expr, make, number
 from solver.algebra.notation import (
-    CALL,
     HAD,
     JUX,
     P_MUL,
@@ -71,7 +70,8 @@ def _div_latex(p: Any, e: Expr) -> Written:
         first, binds = p.leading(top, HAD)
         return rf"{first} \oslash {p.at(bottom, POW)}", binds
     if top.is_scalar:
-        return rf"\frac{{{p.at(top, SUM)}}}{{{p.at(bottom, SUM)}}}", CALL
+        shown: Written = p.fraction(top, bottom)
+        return shown
     return rf"\frac{{1}}{{{p.at(bottom, SUM)}}} {p.at(top, JUX)}", JUX
 
 
@@ -116,5 +116,6 @@ declare(
         latex=_pow_latex,
         plain=lambda p, e: (f"{p.at(e.args[0], P_NUM)}**{p.at(e.args[1], P_NEG)}", P_POW),
         says=("raise to the power",),
+        whole=1,
     )
 )

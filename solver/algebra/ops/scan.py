@@ -133,9 +133,9 @@ def _latex(p: Any, e: Expr) -> Written:
     times = rf"{p.size(q.steps)}\times"
     at_once = [r"\text{all at once}"] if q.together and len(updates) > 1 else []
     from_ = rf"\text{{from }} {', '.join(starts)}"
-    inner = r",\; ".join([*updates, *at_once, from_, *runs, times])
+    inner = p.listed([*updates, *at_once, from_, *runs, times])
     kept = f"_{{{p.name(q.states[q.out])}}}" if q.out != len(q.states) - 1 else ""
-    return operator("repeat") + kept + rf"\left[{inner}\right]", CALL
+    return operator("repeat") + kept + inner, CALL
 
 
 declare(
