@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from solver.algebra.expr import Expr, make, name, names_in
 from solver.algebra.op import Words
 from solver.algebra.shapes import Shape
+from solver.forms import Form
 
 if TYPE_CHECKING:
     from solver.evaluate import Solution
@@ -60,7 +61,9 @@ class Step:
     value, in reading order: how the formula was reached (`before`) and what it becomes when the
     earlier gradients are put in (`after`). `minor` steps are rule applications to unnamed parts
     of an expression (`dL/d(t - x3)`): nothing depends on them, they explain the step that follows.
-    `wrt` is that unnamed part. `role` is `forward`, `gradient`, `jacobian` or `asked`.
+    `wrt` is that unnamed part. `role` is `forward`, `gradient`, `jacobian` or `asked`. `title` says
+    what the quantity is, where its name does not: "the number of solutions". `form` says how its
+    numbers are read, where they stand for something else: a verdict, a word.
     """
 
     name: str
@@ -71,6 +74,8 @@ class Step:
     after: tuple[Line, ...] = ()
     minor: bool = False
     wrt: Expr | None = None
+    title: Words = ()
+    form: Form | None = None
 
     @property
     def shape(self) -> Shape:

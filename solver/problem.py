@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from solver.algebra.expr import Expr
 from solver.algebra.shapes import Shape
 from solver.backends.base import EvaluationError
+from solver.document.blocks import Block
 from solver.errors import Complaint, Mark, SpecError
 from solver.modelling.asked import Question
 from solver.modelling.planned import Planned, joined, prefixed
@@ -21,6 +22,9 @@ from solver.spec.model import Ask, Asked, Part, SetItem, SetSpec, Spec
 
 if TYPE_CHECKING:
     from solver.solved import Solved
+
+
+HEADINGS = {"forward": "", "gradient": "Gradients", "jacobian": "Jacobians", "asked": "Results"}
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,21 @@ class World:
     def figures(self, solution: Any) -> tuple[Any, ...]:
         """Draw what the kind draws."""
         return tuple(_kind(self.spec).figures(self.planned, solution))
+
+    def statement(self, room: bool) -> tuple[Block, ...]:
+        """Say what the kind has to say beside the givens; with `room`, leave room to fill in."""
+        says = getattr(_kind(self.spec), "statement", None)
+        return tuple(says(self.planned, room)) if says else ()
+
+    def exhibits(self, solution: Any, detail: str) -> Mapping[str, tuple[Block, ...]]:
+        """Give the tables and figures that the kind shows below steps, by their names."""
+        shows = getattr(_kind(self.spec), "exhibits", None)
+        return shows(self.planned, solution, detail) if shows else {}
+
+    @property
+    def headings(self) -> Mapping[str, str]:
+        """Give the kind's headings of the sections of a solution, by the role of their steps."""
+        return {**HEADINGS, **getattr(_kind(self.spec), "HEADINGS", {})}
 
 
 @dataclass(frozen=True)
@@ -86,19 +105,23 @@ class Problem:
 
     def mark_of(self, step: str) -> Mark:
         """Find where a step is written in the file: its equation, or the question it is for."""
-        for world in self.worlds:
-            prefix = f"{world.label}." if world.label else ""
-            written: dict[str, Mark] = {given.name: given.mark for given in world.spec.given}
-            written |= {key: formula.mark for key, _, formula in world.spec.own.get("forward", ())}
-            for key, mark in written.items():
-                if prefix + key == step:
-                    return mark
+        if step in self._written:
+            return self._written[step]
         later = dropwhile(lambda other: other.name != step, self.plan.steps)
         explained = next((other.name for other in later if not other.minor), step)
         for answer, mark in self._answers().items():
             if any(used.name == explained for used in self.plan.needed([answer])):
                 return mark
         return self.spec.mark
+
+    @cached_property
+    def _written(self) -> dict[str, Mark]:
+        """Say where givens and steps are written."""
+        found = dict(self.planned.marks)
+        for world in self.worlds:
+            prefix = f"{world.label}." if world.label else ""
+            found |= {prefix + given.name: given.mark for given in world.spec.given}
+        return found
 
     def _answers(self) -> dict[str, Mark]:
         """List the steps that are asked for, with the places of the questions."""

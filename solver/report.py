@@ -11,12 +11,11 @@ from solver.algebra.expr import Expr, value_of
 from solver.algebra.latex import Latex
 from solver.algebra.op import Law
 from solver.algebra.plain import plain, sentence
-from solver.document.blocks import Maths
-from solver.document.words import DIGITS, is_rounded, resolver
+from solver.document.blocks import Maths, Value
+from solver.document.words import DIGITS, is_rounded, resolver, told
 from solver.plan import Given, Step
 from solver.render.formula import PageLatex
 from solver.render.maths import MathsWriter
-from solver.render.matrix import value_latex
 from solver.solved import Solved
 from solver.spec.model import Ask
 from solver.text.markdown import marked, tokens
@@ -106,15 +105,23 @@ def _step(solved: Solved, step: Step, form: str | None) -> dict[str, Any]:
         "uses": list(step.uses),
         "shape": [_dim(dim) for dim in step.shape],
         "exact": solved.solution.exact(step.name) if numeric else None,
-        "value": solved.solution.floats(step.name) if numeric else None,
+        "value": _value(solved, step) if numeric else None,
         "asked": form is not None,
         "minor": step.minor,
     }
 
 
+def _value(solved: Solved, step: Step) -> Any:
+    if step.form:
+        return step.form.data(solved.solution.rounded(step.name, DIGITS))
+    return solved.solution.floats(step.name)
+
+
 def _type(step: Step, numeric: bool) -> str:
     if not numeric:
         return "formula"
+    if step.form:
+        return step.form.type
     return "array" if step.shape else "number"
 
 
@@ -123,9 +130,10 @@ def equation(solved: Solved, step: Step) -> str:
     printer = PageLatex(solved.symbols)
     links = [f"{printer(step.left)} = {printer(step.formula)}"]
     if step.name in solved.solution and value_of(step.formula) is None:
-        value = solved.solution.rounded(step.name, DIGITS)
-        relation = r"\approx" if is_rounded(value) else "="
-        links.append(f"{relation} {value_latex(value, DIGITS)}")
+        value = told(step, solved.solution)
+        rounded = isinstance(value, Value) and is_rounded(value.value)
+        relation = r"\approx" if rounded else "="
+        links.append(f"{relation} {MathsWriter(solved.symbols)(value)}")
     elif step.after:
         links.append(f"= {printer(step.after[-1].expr)}")
     return " ".join(links)

@@ -155,7 +155,7 @@ class SolvedSet(Pages):
 LABELS = {
     "numpy": "NumPy",
     "finite_differences": "central finite differences",
-    "torch": "Torch autograd",
+    "torch": "Torch",
     "sympy": "SymPy's entrywise derivatives",
 }
 

@@ -21,6 +21,7 @@ LAYERS = (
     ("algebra", "text"),
     (
         "plan",
+        "forms",
         "evaluate",
         "solution",
         "backends",
@@ -31,7 +32,8 @@ LAYERS = (
         "check",
     ),
     ("spec",),
-    ("document.blocks", "modelling"),  # figures as data, and what else kinds share
+    # figures as data, formulas with their numbers put in, and what else kinds share
+    ("document.blocks", "document.plots", "document.words", "document.filled", "modelling"),
     ("kinds",),
     ("document",),
     ("render",),

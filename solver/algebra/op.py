@@ -81,6 +81,18 @@ Gradient = tuple["Expr", Words]  # what flows to an argument, and the rule in wo
 
 
 @dataclass(frozen=True, slots=True)
+class Slip:
+    """A mistake people make with an operation.
+
+    `words` name it as a student would be told ("the kernel was not flipped"); `change(node)` gives
+    the node that makes the mistake, of the same shape, or None where it cannot be made.
+    """
+
+    words: str
+    change: Callable[[Expr], Expr | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Op:
     """One operation.
 
@@ -104,6 +116,7 @@ class Op:
               reads better than argument by argument; None elsewhere
     whole     arguments from this place on are whole numbers, such as indices, bounds and powers
     inner     `inner(node)`: how many products each entry of the result adds up; None for one
+    slips     the mistakes people make with it
     call      `call(*args, **literals)`: builds the node when an author writes `name(…)` in a
               formula; None if authors cannot
     """
@@ -128,6 +141,7 @@ class Op:
     flows: Callable[[Expr, Expr], Mapping[Expr, Gradient] | None] | None = None
     whole: int | None = None
     inner: Callable[[Expr], Dim] | None = None
+    slips: tuple[Slip, ...] = ()
 
 
 OPS: dict[str, Op] = {}

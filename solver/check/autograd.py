@@ -1,4 +1,4 @@
-"""Gradients against Torch's autograd of the forward formulas."""
+"""Values computed by Torch, and gradients against its autograd of the forward formulas."""
 
 from __future__ import annotations
 
@@ -10,17 +10,20 @@ import torch
 
 from solver.algebra.expr import make, number
 from solver.check.case import Case, Derivative, Kinks, Report
+from solver.check.compare import close, disagree
 from solver.check.derivatives import same_derivative
 from solver.check.targets import Term, plan_for, terms, weight_of
 from solver.evaluate import evaluate
 from solver.plan import Plan, Step
 from solver.solution import Solution
 
+RELATIVE = 1e-9
+
 
 def run(case: Case, kinks: Kinks) -> Report:
-    """Compare every step's value, and every derivative of a named quantity, with Torch's."""
+    """Compare the value of every step, and every derivative of a named quantity, with Torch's."""
     tape = _Tape(case)
-    compared = 0
+    compared = _same_values(case)
     left_out: list[tuple[str, str]] = []
     for wanted in case.derivatives():
         if wanted.part is None and plan_for(case, wanted) is not None:
@@ -28,6 +31,20 @@ def run(case: Case, kinks: Kinks) -> Report:
             left_out += same_derivative(case, wanted, tape.jacobian(wanted), kink, "Torch")
             compared += 1
     return Report(compared, tuple(left_out))
+
+
+def _same_values(case: Case) -> int:
+    """Compare the steps that are not derivatives with their values in Torch's numbers."""
+    found = case.evaluate(replace(case.plan, steps=tuple(_forward(case.plan, case))), "torch")
+    compared = 0
+    for step in found.plan.steps:
+        if step.name in found and step.name in case.base and not step.minor:
+            ours, theirs = case.base[step.name], found[step.name].numpy()
+            fine = close(ours, theirs, RELATIVE)
+            if not np.all(fine):
+                disagree(step.name, fine, ("NumPy", ours), ("Torch", theirs))
+            compared += 1
+    return compared
 
 
 class _Tape:

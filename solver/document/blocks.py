@@ -76,7 +76,14 @@ class Belongs:
     expr: Expr
 
 
-Maths = Formula | Filled | Value | Source | ShapeOf | Belongs
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words where mathematics is expected, as for a value that stands for a word."""
+
+    words: Inlines
+
+
+Maths = Formula | Filled | Value | Source | ShapeOf | Belongs | Said
 Inline = Text | Maths
 Inlines = tuple[Inline, ...]
 

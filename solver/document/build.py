@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -77,7 +77,7 @@ def _statements(solved: Solved, room: bool) -> Iterator[Block]:
     common = next((w for w in problem.worlds if not w.label), None)
     yield from prose(solved, problem.spec.statement, solved.own_label)
     if common:
-        yield from statement(solved, common)
+        yield from statement(solved, common, room)
         yield from _first_figure(solved, common, room)
         yield from questions(solved, None, problem.spec.asks, room)
     for part in problem.spec.parts:
@@ -85,7 +85,7 @@ def _statements(solved: Solved, room: bool) -> Iterator[Block]:
         text = tuple(prose(solved, part.text, problem.world_of(part).label))
         yield from text if part.spec or not room else _leading(text)
         if part.spec:
-            yield from statement(solved, problem.world_of(part))
+            yield from statement(solved, problem.world_of(part), room)
             yield from _first_figure(solved, problem.world_of(part), room)
         yield from questions(solved, part, part.asks, room)
 
@@ -109,7 +109,7 @@ def _first_figure(solved: Solved, world: World, room: bool) -> Iterator[Block]:
 
 def _figures(solved: Solved, world: World, values: bool) -> Iterator[Block]:
     for data in world.figures(solved.solution if values else None):
-        yield Figure(data)
+        yield data if isinstance(data, Figure) else Figure(data)
 
 
 # --- the solution --------------------------------------------------------------------------------
@@ -134,8 +134,8 @@ def _answer(
     world = solved.problem.world_of(part)
     if world.is_numeric and any(step.role == "forward" for step in steps):
         yield from _figures(solved, world, values=True)
-    teller = Teller(solved, detail, asked)
-    for title, group in _sections(steps):
+    teller = Teller(solved, detail, asked, world.exhibits(solved.solution, detail))
+    for title, group in _sections(steps, world.headings):
         body = tuple(teller.tell(group))
         if body and title and detail != "brief":
             yield Heading(3, (Text(title),))
@@ -150,16 +150,8 @@ def _answer(
             yield from _model_answer(solved, world.label, ask)
 
 
-SECTIONS = {
-    "forward": "Forward pass",
-    "gradient": "Backward pass",
-    "jacobian": "Jacobians",
-    "asked": "Results",
-}
-
-
-def _sections(steps: list[Step]) -> Iterator[tuple[str, list[Step]]]:
-    for role, title in SECTIONS.items():
+def _sections(steps: list[Step], headings: Mapping[str, str]) -> Iterator[tuple[str, list[Step]]]:
+    for role, title in headings.items():
         group = [step for step in steps if step.role == role]
         if group:
             yield title, group

@@ -24,7 +24,7 @@ from solver.document.blocks import (
     Text,
     Value,
 )
-from solver.document.words import DIGITS, joined, resolver
+from solver.document.words import joined, resolver, say, told
 from solver.plan import Given
 from solver.spec.model import Ask, Asked, Discuss, Part
 
@@ -55,11 +55,12 @@ def prose(solved: Solved, words: str, label: str = "") -> Iterator[Block]:
         yield from markdown.blocks(words, resolve)
 
 
-def statement(solved: Solved, world: World) -> Iterator[Block]:
-    """State what a world starts from: givens, equations, and values shown beforehand."""
+def statement(solved: Solved, world: World, room: bool) -> Iterator[Block]:
+    """State what a world starts from: givens, what its kind says, values shown beforehand."""
     yield from _givens(world)
     yield from _assumptions(world)
-    yield from _equations(world)
+    yield from _unknown(world)
+    yield from world.statement(room)
     yield from _shown(solved, world)
 
 
@@ -100,17 +101,13 @@ def _facts(given: Given) -> str:
     return ""
 
 
-def _equations(world: World) -> Iterator[Block]:
-    chains = [Chain(Formula(left), (Link(Formula(r)),)) for left, r in world.planned.equations]
+def _unknown(world: World) -> Iterator[Block]:
     unknown = [f.name for f in world.spec.functions if f.body is None]
     if unknown:
         names = joined([(Formula(name(which)),) for which in unknown], ", ")
         lead = "The function " if len(unknown) == 1 else "The functions "
         ending = " is left unknown." if len(unknown) == 1 else " are left unknown."
         yield Paragraph((Text(lead), *names, Text(ending)))
-    if chains:
-        yield Paragraph((Text("The network computes"),), leads=True)
-        yield from chains
 
 
 def _shown(solved: Solved, world: World) -> Iterator[Block]:
@@ -118,9 +115,8 @@ def _shown(solved: Solved, world: World) -> Iterator[Block]:
     for formula in world.spec.show:
         key = prefix + formula.text.replace(" ", "")
         if key in solved.solution:
-            ref = next(s.ref for s in solved.problem.plan.steps if s.name == key)
-            value = Value(solved.solution.rounded(key, DIGITS), DIGITS)
-            yield Chain(Formula(ref), (Link(value),))
+            step = solved.problem.plan[key]
+            yield Chain(Formula(step.ref), (Link(told(step, solved.solution)),))
 
 
 # --- what is asked -------------------------------------------------------------------------------
@@ -170,7 +166,8 @@ def _points(points: Fraction | None) -> Inlines:
 def _asked(solved: Solved, part: Part | None, ask: Ask) -> Inlines:
     step = solved.problem.answering(part, ask)
     named = step.role == "asked" and ask.name != ask.formula.text
-    words: list[Text | Maths] = [Formula(step.ref, step.formula if named else None)]
+    title = (*say(step.title), Text(" ")) if step.title else ()
+    words: list[Text | Maths] = [*title, Formula(step.ref, step.formula if named else None)]
     if ask.unit:
         words.append(Text(f" in {ask.unit}"))
     if ask.digits:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from solver.algebra.expr import value_of
@@ -21,7 +21,7 @@ from solver.document.blocks import (
     Value,
 )
 from solver.document.filled import filled, is_worth_writing_out, sample
-from solver.document.words import DIGITS, is_rounded, joined, say
+from solver.document.words import DIGITS, is_rounded, joined, say, told
 from solver.plan import Line, Step
 from solver.spec.model import Ask
 
@@ -35,11 +35,16 @@ MOST_ENTRIES = 12
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """Tells steps at a level of detail; `asked` maps the names of answers to their questions."""
+    """Tells steps at a level of detail.
+
+    `asked` maps the names of answers to their questions, `exhibits` those of steps to what their
+    kind shows below them.
+    """
 
     solved: Solved
     detail: str
     asked: Mapping[str, Ask]
+    exhibits: Mapping[str, tuple[Block, ...]] = field(default_factory=dict)
 
     def tell(self, steps: Sequence[Step]) -> Iterator[Block]:
         """Tell steps in order; unnamed parts are folded into the step they explain."""
@@ -60,8 +65,15 @@ class Teller:
             Chain(Formula(step.left), self._links(step)),
             step.shape,
             step.name in self.asked,
-            () if brief else (*self._samples(step), *self._kinks(step), *self._accepted(step)),
+            self._remarks(step, brief),
         )
+
+    def _remarks(self, step: Step, brief: bool) -> tuple[Block, ...]:
+        shown = self.exhibits.get(step.name)
+        if brief:
+            return shown or ()
+        own = shown if shown is not None else tuple(self._samples(step))
+        return (*own, *self._kinks(step), *self._accepted(step))
 
     # --- the chain of equalities -----------------------------------------------------------------
     def _links(self, step: Step) -> tuple[Link, ...]:
@@ -95,6 +107,9 @@ class Teller:
         if not self._has_value(step):
             return
         digits = self._digits(step)
+        if step.form:
+            yield Link(told(step, self.solved.solution, digits))
+            return
         value = self.solved.solution.rounded(step.name, digits)
         answer = to_digits(value, digits) if self._asks_digits(step) else value
         if value_of(step.formula) is None:

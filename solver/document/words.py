@@ -8,8 +8,8 @@ from typing import Any
 from solver.algebra.expr import Expr, name
 from solver.algebra.op import Law, Words
 from solver.digits import entries, written_all
-from solver.document.blocks import Formula, Inline, Inlines, Maths, Source, Text, Value
-from solver.plan import Plan
+from solver.document.blocks import Formula, Inline, Inlines, Maths, Said, Source, Text, Value
+from solver.plan import Plan, Step
 from solver.solution import Solution
 
 DIGITS = 4
@@ -39,12 +39,21 @@ def is_rounded(value: Any, digits: int = DIGITS) -> bool:
     return any(written.approx for written in entries(written_all(value, digits)))
 
 
+def told(step: Step, solution: Solution, digits: int = DIGITS) -> Maths:
+    """Give the value of a step as people read it."""
+    value = solution.rounded(step.name, digits)
+    return Said(say(step.form.words(value))) if step.form else Value(value, digits)
+
+
 def resolver(plan: Plan, solution: Solution, part: str) -> Callable[[str], Maths]:
     """Give what a mention in a text stands for: the value of a name, or the name in symbols."""
+    steps = {step.name: step for step in plan.steps}
 
     def resolve(text: str) -> Maths:
         bare = text.replace(" ", "")
         for candidate in (f"{part}.{bare}" if part else bare, bare):
+            if candidate in solution and candidate in steps:
+                return told(steps[candidate], solution)
             if candidate in solution:
                 return Value(solution.rounded(candidate, DIGITS), DIGITS)
             if found := _find(plan, candidate):

@@ -120,6 +120,16 @@ NAMED_INPUT = (
 )
 
 
+def forward_steps(
+    equations: Iterable[Equation], scope: Scope, complaints: Complaints, marks: dict[str, Mark]
+) -> list[Step]:
+    """Read equations as steps, noting where each is written."""
+    order = list(equations)
+    marks |= {key: formula.mark for key, _, formula in order}
+    found = read_equations(order, scope, complaints)
+    return [forward_step(key, formula) for key, formula in found.items()]
+
+
 def forward_step(key: str, formula: Expr, fresh: bool = False) -> Step:
     """Make a step of the forward pass; `fresh` marks an input that was given a name here."""
     return Step(key, formula, (NAMED_INPUT,) if fresh else describe(formula))

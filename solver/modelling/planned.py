@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from solver.algebra.expr import Expr, name, substitute
 from solver.algebra.op import Words
+from solver.errors import Mark
 from solver.modelling.asked import Question
 from solver.plan import Assumption, Given, Line, Plan, Step
 from solver.spec.model import Ask
@@ -18,7 +19,8 @@ class Planned:
 
     `equations` are the author's own, as the statement prints them. `losses` are scalars that stand
     for a loss that is not written out, as `sum(G * Y)` for an upstream gradient `G` at `Y`: the
-    checks differentiate them. `inputs` are the names of the data.
+    checks differentiate them. `inputs` are the names of the data. `marks` say where in the file
+    steps are written. `part` is the part that all names have been moved into, if any.
     """
 
     plan: Plan
@@ -26,6 +28,12 @@ class Planned:
     equations: tuple[tuple[Expr, Expr], ...] = ()
     losses: tuple[tuple[str, Expr], ...] = ()
     inputs: tuple[str, ...] = ()
+    marks: tuple[tuple[str, Mark], ...] = ()
+    part: str = ""
+
+    def key(self, own: str) -> str:
+        """Give the name that a step of the kind's own has in this plan."""
+        return f"{self.part}.{own}" if self.part else own
 
     def answering(self, ask: Ask) -> Question:
         """Find the question that was read from an asked item."""
@@ -59,7 +67,8 @@ def prefixed(planned: Planned, part: str, aliases: Mapping[str, Expr]) -> Planne
     inputs = tuple(f"{part}.{key}" for key in planned.inputs)
     outer = frozenset(aliases[key].attr("name") if key in aliases else key for key in plan.outer)
     moved_plan = Plan(givens, steps, outer, assumptions)
-    return Planned(moved_plan, questions, equations, losses, inputs)
+    marks = tuple((f"{part}.{key}", mark) for key, mark in planned.marks)
+    return Planned(moved_plan, questions, equations, losses, inputs, marks, part)
 
 
 def _step(step: Step, part: str, table: Mapping[str, Expr]) -> Step:
@@ -74,6 +83,7 @@ def _step(step: Step, part: str, table: Mapping[str, Expr]) -> Step:
         before=lines(step.before),
         after=lines(step.after),
         wrt=substitute(step.wrt, table) if step.wrt else None,
+        title=_words(step.title, table),
     )
 
 
@@ -92,4 +102,5 @@ def joined(plans: tuple[Planned, ...]) -> Planned:
         tuple(pair for p in plans for pair in p.equations),
         tuple(pair for p in plans for pair in p.losses),
         tuple(key for p in plans for key in p.inputs),
+        tuple(pair for p in plans for pair in p.marks),
     )

@@ -12,9 +12,21 @@ from solver.algebra.latex import ATOM, CALL, HAD, POW, SUM
 from solver.algebra.shapes import Shape
 from solver.algebra.symbols import differential
 from solver.digits import written
-from solver.document.blocks import Belongs, Filled, Formula, Maths, ShapeOf, Source, Value
+from solver.document.blocks import (
+    Belongs,
+    Filled,
+    Formula,
+    Inline,
+    Maths,
+    Said,
+    ShapeOf,
+    Source,
+    Text,
+    Value,
+)
 from solver.render.formula import PageLatex
 from solver.render.matrix import value_latex
+from solver.text.escape import escape
 from solver.text.source import MENTION, ascii_math, checked
 
 _RELATIONS = {"=": "=", "<": "<", "<=": r"\le", ">": ">", ">=": r"\ge"}
@@ -46,6 +58,11 @@ class MathsWriter:
                 return self.shape(shape)
             case Belongs(expr):
                 return rf"{self.formula(expr)} \in {self.space(expr.shape)}"
+            case Said(words):
+                return rf"\text{{{''.join(self._word(word) for word in words)}}}"
+
+    def _word(self, word: Inline) -> str:
+        return escape(word.text) if isinstance(word, Text) else f"${self(word, small=True)}$"
 
     def formula(self, expr: Expr, small: bool = False) -> str:
         """Print a formula in symbols."""

@@ -1,11 +1,11 @@
-"""From equations to a plan: the forward pass, the derivatives asked for, and the answers."""
+"""From steps to a plan: what a kind computes, the derivatives asked for, and the answers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
-from solver.algebra.expr import Expr, make, name, names_in
+from solver.algebra.expr import Expr, make, names_in
 from solver.algebra.gradient_names import as_derivative
 from solver.algebra.scope import Scope
 from solver.algebra.shapes import Shape
@@ -22,7 +22,9 @@ from solver.modelling.asked import (
     read_questions,
 )
 from solver.modelling.assumptions import assumptions_of
-from solver.modelling.equations import Equation, forward_step, name_inputs, read_equations
+from solver.modelling.describe import describe
+from solver.modelling.earlier import taken_over
+from solver.modelling.equations import forward_step, name_inputs
 from solver.modelling.givens import Complaints, World, world_of
 from solver.modelling.mentions import mentions
 from solver.modelling.planned import Planned
@@ -31,27 +33,53 @@ from solver.plan import Plan, Step
 from solver.spec.model import Ask, Asked, Formula, Spec
 
 
-def planned_forward_pass(
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a kind builds its steps from.
+
+    `scope` knows the givens and the steps taken over from earlier parts. What is wrong goes to
+    `complaints`. `marks` say where in the file steps are written, for what goes wrong with them
+    later on.
+    """
+
+    spec: Spec
+    world: World
+    scope: Scope
+    complaints: Complaints
+    marks: dict[str, Mark] = field(default_factory=dict)
+
+    def ref(self, wanted: str) -> Expr:
+        """Refer to a given, or to a step taken over; UndefinedName if there is none."""
+        return self.scope.look_up(wanted)
+
+
+Build = Callable[[Start], Iterable[Step]]
+
+
+def planned_steps(
     spec: Spec,
     asks: tuple[Asked, ...],
     earlier: Mapping[str, Shape],
-    equations: Iterable[Equation],
-    upstream: Mapping[str, Formula],
+    build: Build,
+    upstream: Mapping[str, Formula] | None = None,
     inputs: Iterable[tuple[str, Mark]] = (),
 ) -> Planned:
-    """Read equations and questions about them; SpecError lists everything that is wrong.
+    """Plan the steps that a kind builds, and what is asked of them.
 
-    `earlier` has the shapes of the steps of earlier parts, which givens may stand for. `inputs`
-    say which givens are data.
+    Derivatives of the steps may be asked for, in every kind. `earlier` has the shapes of the steps
+    of earlier parts, which givens may stand for. `upstream` are gradients that arrive at steps,
+    `inputs` say which givens are data. SpecError lists everything that is wrong.
     """
     complaints = Complaints()
     world = world_of(spec, complaints)
-    taken = _taken_over(spec, earlier, complaints)
-    start = world.scope(_no_derivatives).with_names({step.name: step.ref for step in taken})
-    formulas = read_equations(equations, start, complaints)
-    known = start.with_names(_refs(formulas))
-    world, arriving = read_upstream(upstream, world, known, complaints)
-    model = _Model(world, taken, formulas, arriving)
+    taken = taken_over(spec, earlier, complaints)
+    scope = world.scope(_no_derivatives).with_names({step.name: step.ref for step in taken})
+    start = Start(spec, world, scope, complaints)
+    own = {step.name: step for step in build(start)}
+    _refuse_shadows(own, start)
+    known = scope.with_names({key: step.ref for key, step in own.items()})
+    world, arriving = read_upstream(upstream or {}, world, known, complaints)
+    model = _Model(world, taken, own, arriving)
     given = {item.name for item in world.givens}
     scope = model.scope
     questions = read_questions(asks, scope, given, complaints)
@@ -63,9 +91,18 @@ def planned_forward_pass(
     pairs = tuple(zip((ask for ask in asks if isinstance(ask, Ask)), questions, strict=True))
     steps = model.steps(questions, [expr for expr in mentioned if expr is not None])
     outer = frozenset(used for step in taken for used in step.uses)
-    refs = model.refs
-    own = tuple((refs[key], formula) for key, formula in formulas.items())
-    return Planned(Plan(world.givens, steps, outer, assumed), pairs, own, model.stand_ins(), data)
+    equations = tuple((step.ref, step.formula) for step in own.values())
+    places = tuple(start.marks.items())
+    plan = Plan(world.givens, steps, outer, assumed)
+    return Planned(plan, pairs, equations, model.stand_ins(), data, places)
+
+
+def _refuse_shadows(own: Mapping[str, Step], start: Start) -> None:
+    """Complain about givens that have the name of a step which the kind makes itself."""
+    for given in start.spec.given:
+        if given.name in own:
+            message = f"`{given.name}` is what is computed here: a given cannot have this name"
+            start.complaints.append(Complaint(given.mark, message, "choose another name"))
 
 
 def _inputs(
@@ -80,47 +117,25 @@ def _inputs(
     return tuple(which for which, _ in wanted)
 
 
-def _refs(formulas: Mapping[str, Expr]) -> dict[str, Expr]:
-    return {key: name(key, formula.shape) for key, formula in formulas.items()}
-
-
 def _no_derivatives(top: str, bottom: str) -> Expr:
     raise FormulaError(
         f"`d{top}/d{bottom}` cannot stand in a forward pass", "ask for it, or in an asked formula"
     )
 
 
-def _taken_over(
-    spec: Spec, earlier: Mapping[str, Shape], complaints: Complaints
-) -> tuple[Step, ...]:
-    """Make steps of the givens that stand for a step of an earlier part."""
-    found = []
-    for given in spec.given:
-        if given.step and given.step not in earlier:
-            message = f"no earlier part has a step `{given.step}`"
-            complaints.append(Complaint(given.mark, message, _steps_of(given.step, earlier)))
-            complaints.broken.add(given.name)
-        elif given.step:
-            formula = name(given.step, earlier[given.step])
-            found.append(Step(given.name, formula, ("the result of an earlier part",)))
-    return tuple(found)
-
-
-def _steps_of(wanted: str, earlier: Mapping[str, Shape]) -> str:
-    """List the steps of the part that was meant."""
-    part = wanted.partition(".")[0]
-    found = [step for step in earlier if step.startswith(f"{part}.") and "(" not in step]
-    return f"the steps of part {part} are {', '.join(found)}" if found else ""
-
-
 @dataclass(frozen=True)
 class _Model:
-    """A forward pass that has been read, and what may be asked of it."""
+    """Steps that have been built, and what may be asked of them."""
 
     world: World
     taken: tuple[Step, ...]
-    formulas: Mapping[str, Expr]
+    own: Mapping[str, Step]
     arriving: Upstream
+
+    @property
+    def formulas(self) -> dict[str, Expr]:
+        """The formulas of the steps, by name."""
+        return {key: step.formula for key, step in self.own.items()}
 
     @property
     def local(self) -> Mapping[str, Expr]:
@@ -131,7 +146,8 @@ class _Model:
     def refs(self) -> dict[str, Expr]:
         """References to the givens and steps."""
         taken = {step.name: step.ref for step in self.taken}
-        return {**self.world.names, **taken, **_refs(self.formulas)}
+        own = {step.name: step.ref for step in self.own.values()}
+        return {**self.world.names, **taken, **own}
 
     @property
     def losses(self) -> frozenset[str]:
@@ -155,14 +171,22 @@ class _Model:
     def steps(self, questions: list[Question], mentioned: list[Expr]) -> tuple[Step, ...]:
         """Derive what is asked for or mentioned, and put all steps in order."""
         wanted = [expr for q in questions for expr in (q.formula, *q.accept)] + mentioned
-        formulas = dict(self.formulas)
+        formulas = self.formulas
         if any(as_derivative(used) for expr in wanted for used in names_in(expr)):
-            formulas = name_inputs(self.formulas, self.refs)
-        forward = [forward_step(k, f, k not in self.formulas) for k, f in formulas.items()]
+            formulas = name_inputs(formulas, self.refs)
+        forward = [self._step(key, formula) for key, formula in formulas.items()]
         through = Forward(formulas, self.shapes, self.world.facts, self.local)
         derived = derive(through, wanted, self.losses)
         known = {*self.refs, *formulas, *(step.name for step in derived)}
         return (*self.taken, *forward, *derived, *answers(questions, known))
+
+    def _step(self, key: str, formula: Expr) -> Step:
+        """Give a step whose inputs may have got names since it was built."""
+        step = self.own.get(key)
+        if step is None:
+            return forward_step(key, formula, fresh=True)
+        named = formula != step.formula
+        return replace(step, formula=formula, why=describe(formula)) if named else step
 
     def stand_ins(self) -> tuple[tuple[str, Expr], ...]:
         """Write a scalar for every loss that is not written out: Σ gradient · step."""

@@ -1,0 +1,38 @@
+"""Plots to LaTeX: figures as data become PGF code, with the document's own fonts in them."""
+
+from __future__ import annotations
+
+from solver.algebra.op import Words
+from solver.document.plots import Bars, Drawing, Greys, Maps, Plot, Regions
+from solver.document.words import say
+from solver.render.inline import inlines
+from solver.render.maths import MathsWriter
+
+
+def drawn(drawing: Drawing, maths: MathsWriter) -> str:
+    """Draw a figure; what needs Matplotlib loads it here, at the first plot."""
+
+    def write(words: Words) -> str:
+        return inlines(say(words), maths).replace("\n", " ").strip()
+
+    match drawing:
+        case Maps():
+            from solver.render.plots import maps
+
+            return maps.drawn(drawing, write)
+        case Greys():
+            from solver.render.plots import greys
+
+            return greys.drawn(drawing, write)
+        case Plot():
+            from solver.render.plots import panels
+
+            return panels.drawn(drawing, write)
+        case Bars():
+            from solver.render.plots import bars
+
+            return bars.drawn(drawing, write)
+        case Regions():
+            from solver.render.plots import regions
+
+            return regions.drawn(drawing, write)
