@@ -146,7 +146,7 @@ def _answer(
     for which in already:  # asked again in a later part
         yield from teller.tell([solved.problem.plan[which]])
     for ask in asks:
-        if isinstance(ask, Discuss):
+        if isinstance(ask, Discuss) and (ask.model or ask.rubric):
             yield from _model_answer(solved, world.label, ask)
 
 

@@ -131,7 +131,7 @@ def questions(
         if isinstance(ask, Discuss):
             yield Paragraph((*_question(solved, part, ask), *_points(ask.points)), leads=room)
             if room:
-                yield Room((Text("Answer"),), 6)
+                yield Room((Text("Sketch" if ask.sketch else "Answer"),), 10 if ask.sketch else 6)
 
 
 def _find(solved: Solved, part: Part | None, asks: list[Ask]) -> Iterator[Block]:

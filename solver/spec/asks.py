@@ -39,11 +39,14 @@ class RubricItem(Field[tuple[Fraction, str]]):
         }
 
 
-DISCUSS: FieldMap = {
-    "discuss": Text(markdown=True, required=True, about="an open question"),
+MARKED: FieldMap = {
     "model": Text(markdown=True, about="a model answer"),
     "rubric": ListOf(item=RubricItem(), about="points and what they are for"),
     "points": POINTS,
+}
+OPEN: FieldMap = {
+    "discuss": Text(markdown=True, required=True, about="an open question"),
+    "plot": Text(markdown=True, required=True, about="what to sketch"),
 }
 OPTIONS: FieldMap = {
     "points": POINTS,
@@ -54,7 +57,6 @@ OPTIONS: FieldMap = {
     "hint": Text(markdown=True, about="a hint that is printed"),
 }
 STEP: FieldMap = {"step": FORMULA, **OPTIONS}
-LATER = ("plot",)  # words that would otherwise be taken for a name
 
 
 class AskField(Field[Asked]):
@@ -64,8 +66,9 @@ class AskField(Field[Asked]):
         if not isinstance(node, Table):
             formula = FORMULA.take(node, reading)
             return Ask(formula.text.strip(), formula)
-        if node.get("discuss") is not None:
-            return _discuss(node, reading)
+        for word in OPEN:
+            if node.get(word) is not None:
+                return _open(node, word, reading)
         if node.get("step") is not None:
             return _ask(node, "step", STEP, reading)
         return _named(node, reading)
@@ -74,12 +77,17 @@ class AskField(Field[Asked]):
         options = {key: described(field) for key, field in OPTIONS.items()}
         named = {"type": "object", "properties": options, "additionalProperties": FORMULA.schema()}
         step = closed(STEP) | {"required": ["step"]}
-        return {"anyOf": [FORMULA.schema(), closed(DISCUSS), step, named]}
+        return {"anyOf": [FORMULA.schema(), *map(_closed, OPEN), step, named]}
 
 
-def _discuss(node: Table, reading: Reading) -> Discuss:
-    found = _complete(node, DISCUSS, reading)
-    return Discuss(found.pop("discuss"), node.mark, **found)
+def _closed(word: str) -> Schema:
+    return closed({word: OPEN[word], **MARKED})
+
+
+def _open(node: Table, word: str, reading: Reading) -> Discuss:
+    """Read what a person marks: an open question, or a sketch."""
+    found = _complete(node, {word: OPEN[word], **MARKED}, reading)
+    return Discuss(found.pop(word), node.mark, sketch=word == "plot", **found)
 
 
 def _named(node: Table, reading: Reading) -> Ask:
@@ -88,9 +96,9 @@ def _named(node: Table, reading: Reading) -> Ask:
     if not names:
         hint = "add `step:`, `discuss:` or `NAME: formula`"
         raise refused(node.mark, "it is not said what is asked", hint)
-    unknown = [key for key in names if key.text in LATER] or names[1:]
+    unknown = names[1:]
     if unknown:
-        hint = nearest(unknown[0].text, {**STEP, **DISCUSS})
+        hint = nearest(unknown[0].text, {**STEP, **OPEN, **MARKED})
         raise refused(unknown[0].mark, f"unknown key {short(unknown[0].text)}", hint)
     name = fresh_name(names[0], reading.reserved)
     return _ask(node, name, {name: FORMULA, **OPTIONS}, reading)

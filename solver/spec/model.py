@@ -89,13 +89,14 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Discuss:
-    """An open question that a person marks, with a model answer and a rubric."""
+    """An open question, or something to `sketch`, that a person marks, with model and rubric."""
 
     question: str
     mark: Mark
     model: str = ""
     rubric: tuple[tuple[Fraction, str], ...] = ()
     points: Fraction | None = None
+    sketch: bool = False
 
 
 Asked = Ask | Discuss

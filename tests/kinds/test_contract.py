@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import solver
@@ -81,6 +82,21 @@ def test_all_routes_agree(path: Path) -> None:
     assert routes["finite_differences"] == ("agree" if derived else "not_applicable")
     symbolic = any(given.value is None for given in found.problem.plan.givens)
     assert routes["sympy"] == ("agree" if derived and symbolic else "not_applicable")
+
+
+@pytest.mark.parametrize("backend", ["numpy", "torch"])
+@pytest.mark.parametrize("path", EXAMPLES, ids=named)
+def test_many_sets_of_givens_are_evaluated_at_once(path: Path, backend: str) -> None:
+    plan = loaded(path).plan
+    one = plan.evaluate(backend="numpy")
+    many = {g.name: np.stack([one[g.name]] * 3) for g in plan.givens if g.value is not None}
+    found = plan.evaluate(many, backend=backend)
+    for step in plan.steps:
+        assert (step.name in one) == (step.name in found)
+        if step.name in one:
+            expected = np.broadcast_to(one[step.name], (3, *one[step.name].shape))
+            entries = np.broadcast_to(np.asarray(found[step.name]), expected.shape)
+            np.testing.assert_allclose(entries, expected, rtol=1e-9, atol=1e-9)
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=named)
