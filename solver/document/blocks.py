@@ -10,6 +10,7 @@ from typing import Any
 
 from solver.algebra.expr import Expr
 from solver.algebra.shapes import Shape
+from solver.document.plots import Drawing
 
 
 # --- inside a line -----------------------------------------------------------------------------
@@ -190,7 +191,7 @@ class Diagram:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    data: Diagram
+    data: Diagram | Drawing
     caption: Inlines = ()
 
 

@@ -127,7 +127,8 @@ class Area:
 class Regions:
     """A plane divided into two classes, and labelled points in it.
 
-    `borders` are line segments, with the label of the unit whose border they are.
+    `borders` are line segments, with the label of the unit whose border they are. `classes` say in
+    a key what a positive and a negative point is; without them there is no key.
     """
 
     areas: tuple[Area, ...]
@@ -135,6 +136,7 @@ class Regions:
     borders: tuple[tuple[tuple[float, float], tuple[float, float], Words], ...] = ()
     x: Axis = Axis()
     y: Axis = Axis()
+    classes: tuple[Words, ...] = ()
 
 
 Drawing = Plot | Bars | Maps | Greys | Regions

@@ -10,6 +10,7 @@ from solver.document.blocks import (
     Block,
     Box,
     Chain,
+    Diagram,
     Document,
     Figure,
     Heading,
@@ -22,6 +23,7 @@ from solver.document.blocks import (
     StepBlock,
     Table,
 )
+from solver.document.plots import Drawing
 from solver.render import tables
 from solver.render.environment import macro, page, preamble
 from solver.render.inline import inlines, plain
@@ -133,13 +135,22 @@ class Writer:
         return macro("table", **tables.layout(block, [self.words(h) for h in block.header], rows))
 
     def figure(self, block: Figure) -> str:
-        from solver.render.diagram import tikz  # PyLaTeX loads only where something is drawn
+        drawing = self._drawing(block.data)
+        if not drawing:
+            return ""
+        return macro("figure", drawing=drawing, caption=self.words(block.caption))
 
-        if not is_legible(block.data):
+    def _drawing(self, data: Diagram | Drawing) -> str:
+        """Draw a figure; PyLaTeX and Matplotlib load only where something is drawn."""
+        if not isinstance(data, Diagram):
+            from solver.render.plots import drawn
+
+            return drawn(data, self.maths)
+        if not is_legible(data):
             return ""  # the equations say the same, in letters that can be read
-        return macro(
-            "figure", drawing=tikz(block.data, self.maths), caption=self.words(block.caption)
-        )
+        from solver.render.diagram import tikz
+
+        return tikz(data, self.maths)
 
     def box(self, block: Box) -> str:
         return macro("box", title=escape(block.title), blocks=self.blocks(block.blocks))

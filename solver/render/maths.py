@@ -29,7 +29,7 @@ from solver.render.matrix import value_latex
 from solver.text.escape import escape
 from solver.text.source import MENTION, ascii_math, checked
 
-_RELATIONS = {"=": "=", "<": "<", "<=": r"\le", ">": ">", ">=": r"\ge"}
+_RELATIONS = {"=": "=", "==": "=", "!=": r"\ne", "<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "<-": r"\leftarrow"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
 from solver.algebra.op import Words
 from solver.document.plots import Bars, Drawing, Greys, Maps, Plot, Regions
 from solver.document.words import say
@@ -11,10 +15,23 @@ from solver.render.maths import MathsWriter
 
 def drawn(drawing: Drawing, maths: MathsWriter) -> str:
     """Draw a figure; what needs Matplotlib loads it here, at the first plot."""
+    with _quietly():
+        return _drawn(drawing, lambda words: inlines(say(words), maths).strip())
 
-    def write(words: Words) -> str:
-        return inlines(say(words), maths).replace("\n", " ").strip()
 
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Keep Matplotlib from remarks on its caches and settings: they say nothing of the problem."""
+    log = logging.getLogger("matplotlib")
+    level = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(level)
+
+
+def _drawn(drawing: Drawing, write: Callable[[Words], str]) -> str:
     match drawing:
         case Maps():
             from solver.render.plots import maps

@@ -58,5 +58,5 @@ def heat(value: float, most: float) -> Colour:
 
 def is_dark(colour: Colour) -> bool:
     """Tell whether light text reads better on a colour (relative luminance, ITU-R BT.709)."""
-    red, green, blue = (part**2.2 for part in colour)
+    red, green, blue = (float(part**2.2) for part in colour)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.26

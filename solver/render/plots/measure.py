@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 
 _COMMAND = re.compile(r"\\(?:hphantom|phantom|color)\{[^{}]*\}|\\[A-Za-z]+\*?|\\.|[{}$^_&~]")
+_BETWEEN = re.compile(r"(?<=[\w)])[-+=<>]")  # signs with space around them
 _NARROW, _WIDE = frozenset("ijltfrI.,;:!'|()[] "), frozenset("mwMW%@")
 
 
 def width(latex: str, size: float) -> float:
     """Estimate the width of text, in points: a command that prints counts as one letter."""
-    return size * sum(map(_share, _COMMAND.sub(_letters, latex)))
+    letters = _COMMAND.sub(_letters, latex)
+    spaces = 0.4 * len(_BETWEEN.findall(letters))
+    return size * (sum(map(_share, letters)) + spaces)
 
 
 def _letters(command: re.Match[str]) -> str:
-    return "m" if len(command[0]) > 2 and command[0][1:2].isalpha() else ""
+    name = command[0][1:]
+    return "m" if len(name) > 1 and name[0].isalpha() else "0" if name and name in "%$_#&{}" else ""
 
 
 def _share(letter: str) -> float:

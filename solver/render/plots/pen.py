@@ -34,7 +34,8 @@ class Pen:
         """Give the picture as LaTeX."""
         self.clip(None)
         body = "\n".join(self._lines)
-        return f"\\begin{{Drawing}}{{{short(self.width)}}}{{{short(self.height)}}}\n{body}\n\\end{{Drawing}}"
+        size = f"{{{short(self.width)}}}{{{short(self.height)}}}"
+        return f"\\begin{{Drawing}}{size}\n{body}\n\\end{{Drawing}}"
 
     # --- how the next path is painted ---------------------------------------------------------
     def stroke(self, colour: Colour, width: float, dashes: Sequence[float] = ()) -> None:
@@ -70,14 +71,16 @@ class Pen:
     def path(self, code: str, stroke: bool = True, fill: bool = False) -> None:
         """Paint a path, which the functions below make."""
         if code and (stroke or fill):
-            self._lines.append(code + rf"\Pen{'Both' if stroke and fill else 'Line'
-                                              if stroke else 'Area'}")
+            self._lines.append(code + _use(stroke, fill))
 
     def stamps(self, code: str, places: Iterable[Point], stroke: bool, fill: bool) -> None:
         """Paint one path at many places."""
-        use = rf"\Pen{'Both' if stroke and fill else 'Line' if stroke else 'Area'}"
-        self._lines.append(rf"\PenShape{{{code}{use}}}")
+        self._lines.append(rf"\PenShape{{{code}{_use(stroke, fill)}}}")
         self._lines += [rf"\PenAt{{{short(x)}}}{{{short(y)}}}" for x, y in places]
+
+    def within(self, area: str, lines: str) -> None:
+        """Stroke lines where they lie in an area."""
+        self._lines.append(rf"\PenWithin{{{area}}}{{{lines}\PenLine}}")
 
     def text(
         self,
@@ -89,12 +92,17 @@ class Pen:
         turned: float = 0,
         colour: Colour = BLACK,
     ) -> None:
-        """Set text, shrunk where it is wider than `most`; `anchor` as of `\\pgftext`: 'left,base'."""
+        """Set text, shrunk where it is wider than `most`; `anchor` is as in 'left,base'."""
         where = f"x={short(place[0])}bp,y={short(place[1])}bp"
         where += f",{anchor}" if anchor else ""
         where += f",rotate={short(turned)}" if turned else ""
         ink = f"[rgb]{{{','.join(map(short, colour))}}}"
-        self._lines.append(rf"\PenText{{{where}}}{{{short(size)}}}{{{ink}}}{{{short(most)}}}{{{latex}}}")
+        given = where, short(size), ink, short(most), latex
+        self._lines.append(r"\PenText" + "".join(f"{{{part}}}" for part in given))
+
+
+def _use(stroke: bool, fill: bool) -> str:
+    return r"\PenBoth" if stroke and fill else r"\PenLine" if stroke else r"\PenArea"
 
 
 def _rgb(colour: Colour) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from matplotlib.ticker import MaxNLocator
 
 from solver.document.plots import Axis
-from solver.render.plots.measure import width
 
-_PLAIN_LOW, _PLAIN_HIGH = 1e-3, 1e5  # numbers between these are printed without powers of ten
+_PLAIN_LOW, _PLAIN_HIGH = 1e-3, 1e6  # numbers between these are printed without powers of ten
 _MARGIN = 0.05  # of the range of the data, on both sides
 
 
@@ -26,15 +26,18 @@ class Ruler:
     labels: tuple[str, ...]
     faint: tuple[float, ...] = ()
 
-    def widest(self, size: float) -> float:
-        """Say how wide the widest label is."""
-        return max((width(label, size) for label in self.labels), default=0.0)
+    def share(self, tick: float) -> float:
+        """Say where a tick stands: 0 at the low end, 1 at the high one."""
+        if self.log:
+            tick, low, high = map(math.log, (tick, self.low, self.high))
+            return (tick - low) / (high - low)
+        return (tick - self.low) / (self.high - self.low)
 
 
 def ruler(
     axis: Axis, values: Iterable[float], fits: Callable[[Sequence[str]], bool], most: int
 ) -> Ruler:
-    """Choose ends and ticks: as many as `fits` allows their labels to be, and `most` at the most."""
+    """Choose ends and ticks: as many as `fits` their labels, and `most` at the most."""
     low, high = ends(axis, values)
     for count in range(most, 0, -1):
         ticks = _ticks(axis, low, high, count)
@@ -67,7 +70,7 @@ def _around(values: Sequence[float], log: bool) -> tuple[float, float]:
 
 
 def _power(exponent: float) -> float:
-    return 10.0 ** min(max(exponent, -300.0), 300.0)
+    return math.pow(10.0, min(max(exponent, -300.0), 300.0))
 
 
 # --- where they stand ----------------------------------------------------------------------------
@@ -96,7 +99,7 @@ def _log_ticks(low: float, high: float, count: int) -> tuple[float, ...]:
 
 
 def _faint(axis: Axis, low: float, high: float) -> tuple[float, ...]:
-    if not axis.log or math.log10(high) - math.log10(low) > 7:
+    if not axis.log or math.log10(high) - math.log10(low) > 4:
         return ()
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)))
     found = (float(f"{m}e{k}") for k in powers for m in range(2, 10))
@@ -109,7 +112,8 @@ def tick_labels(ticks: Sequence[float]) -> tuple[str, ...]:
     most = max(map(abs, ticks), default=0.0)
     if most == 0 or _PLAIN_LOW <= most < _PLAIN_HIGH:
         return tuple(f"${text}$" for text in _decimals(ticks))
-    exponent = math.floor(math.log10(most))
+    least = min(abs(tick) for tick in ticks if tick)
+    exponent = math.floor(math.log10(most)) - (least < 10.0 ** math.floor(math.log10(most)))
     scaled = _decimals([tick / 10.0**exponent for tick in ticks])
     return tuple(f"${_times(text, exponent)}$" for text in scaled)
 
@@ -120,11 +124,11 @@ def _times(text: str, exponent: int) -> str:
     sign = "-" if text.startswith("-") else ""
     if abs(float(text)) == 1:
         return f"{sign}10^{{{exponent}}}"
-    return rf"{text}\cdot10^{{{exponent}}}"
+    return rf"{text}{{\cdot}}10^{{{exponent}}}"
 
 
 def _decimals(ticks: Sequence[float]) -> list[str]:
-    steps = [b - a for a, b in zip(ticks, ticks[1:], strict=False)]
+    steps = [b - a for a, b in pairwise(ticks)]
     step = min(steps, default=max(map(abs, ticks), default=0.0)) or 1.0
     for digits in range(13):
         if all(abs(round(tick, digits) - tick) < 1e-3 * abs(step) for tick in ticks):
@@ -133,6 +137,8 @@ def _decimals(ticks: Sequence[float]) -> list[str]:
 
 
 def _log_labels(ticks: Sequence[float]) -> tuple[str, ...]:
+    if any(_parts(tick)[0] not in ("1", "2", "5") for tick in ticks):
+        return tick_labels(ticks)  # evenly spaced ones, for there is no power of ten
     if all(1e-2 <= tick <= 1e3 for tick in ticks):
         return tuple(f"${tick:g}$" for tick in ticks)
     return tuple(f"${_times(*_parts(tick))}$" for tick in ticks)
