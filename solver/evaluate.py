@@ -85,6 +85,30 @@ def again(request: Request, target: str, precision: int) -> Solution:
     return decided(replace(request, targets=(target,)), precision)
 
 
+def extended(
+    solution: Solution,
+    plan: Plan,
+    givens: Mapping[str, Any] | None = None,
+    functions: Functions | None = None,
+) -> Solution:
+    """Evaluate a plan that goes on from a solution's: what that one computed is taken over.
+
+    `givens` and `functions` are those that the solution did without.
+    """
+    before = solution.request
+    made = {step.name: step.formula for step in before.plan.steps}
+    same = {step.name for step in plan.steps if made.get(step.name) == step.formula}
+    kept = {
+        precision: {key: value for key, value in values.items() if key in same}
+        for precision, values in before.kept.items()
+    }
+    request = replace(
+        before, plan=plan, givens={**before.givens, **(givens or {})}, targets=None,
+        functions={**before.functions, **(functions or {})}, kept=kept,
+    )  # fmt: skip
+    return decided(request, solution.precision)
+
+
 def _check_names(request: Request) -> None:
     plan = request.plan
     givens = {given.name for given in plan.givens}

@@ -15,9 +15,13 @@ from solver.algebra.op import Words
 
 
 class Form(ABC):
-    """Reads a value, given as nested tuples of exact or rounded numbers."""
+    """Reads a value, given as nested tuples of exact or rounded numbers.
+
+    With `fills`, a page puts the numbers into the formula before it says the value.
+    """
 
     type: ClassVar[str]  # as JSON calls it: truth, text, set, array …
+    fills: ClassVar[bool] = False
 
     @abstractmethod
     def words(self, value: Any) -> Words:
@@ -93,6 +97,7 @@ class Extent(Form):
     """The size of an array, `28 × 28 × 10`."""
 
     type: ClassVar[str] = "array"
+    fills: ClassVar[bool] = True
 
     def words(self, value: Any) -> Words:
         return (" × ".join(str(whole(entry)) for entry in flat(value)),)

@@ -63,7 +63,8 @@ class Step:
     of an expression (`dL/d(t - x3)`): nothing depends on them, they explain the step that follows.
     `wrt` is that unnamed part. `role` is `forward`, `gradient`, `jacobian` or `asked`. `title` says
     what the quantity is, where its name does not: "the number of solutions". `form` says how its
-    numbers are read, where they stand for something else: a verdict, a word.
+    numbers are read, where they stand for something else: a verdict, a word. A table of the values
+    of a function is told as the function: `head` is `y(n)`, as its left side.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Step:
     wrt: Expr | None = None
     title: Words = ()
     form: Form | None = None
+    head: Expr | None = None
 
     @property
     def shape(self) -> Shape:
@@ -88,12 +90,30 @@ class Step:
 
     @property
     def left(self) -> Expr:
-        """Write the left side of the step: its name, or `∂L/∂(…)` for an unnamed part."""
+        """Write the left side of the step: its name, `y(n)`, or `∂L/∂(…)` for an unnamed part."""
+        if self.head is not None:
+            return self.head
         if self.wrt is None:
             return self.ref
         top = self.name.partition("/d(")[0]
         part, dot, bare = top.rpartition(".")
         return make("partial", name(f"{part}{dot}{bare.removeprefix('d')}"), self.wrt)
+
+    @property
+    def is_function(self) -> bool:
+        """Tell whether the step is told as a formula in n, its values being a table of it."""
+        tabulated = self.formula.op == "tabulate"
+        return self.head is not None and tabulated and self.form is None
+
+    def printed(self, expr: Expr) -> Expr:
+        """Give what is printed of a form of the step: of a table of a function, the function."""
+        return expr.args[0] if self.head is not None and expr.op == "tabulate" else expr
+
+    @property
+    def forms(self) -> tuple[Line, ...]:
+        """List the forms of the formula in reading order, but those that repeat the left side."""
+        found = (*self.before, Line(self.formula, self.why))
+        return tuple(line for line in found if self.printed(line.expr) != self.head) or found[-1:]
 
     @property
     def uses(self) -> tuple[str, ...]:

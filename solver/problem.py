@@ -37,8 +37,11 @@ class World:
 
     @property
     def is_numeric(self) -> bool:
-        """Tell whether every given has a value, so that answers are numbers."""
-        return all(given.value is not None for given in self.planned.plan.givens)
+        """Tell whether every given has a value, so that answers are numbers.
+
+        What the kind itself leaves open, as the variable of a function, does not count.
+        """
+        return all(given.value is not None for given in self.spec.given if not given.step)
 
     def figures(self, solution: Any) -> tuple[Any, ...]:
         """Draw what the kind draws."""
@@ -56,8 +59,9 @@ class World:
 
     @property
     def headings(self) -> Mapping[str, str]:
-        """Give the kind's headings of the sections of a solution, by the role of their steps."""
-        return {**HEADINGS, **getattr(_kind(self.spec), "HEADINGS", {})}
+        """Give the headings of the sections of a solution, by role, in the kind's order."""
+        own: Mapping[str, str] = getattr(_kind(self.spec), "HEADINGS", {})
+        return {**own, **{role: title for role, title in HEADINGS.items() if role not in own}}
 
 
 @dataclass(frozen=True)

@@ -94,13 +94,13 @@ def _dim(dim: Any) -> int | str:
 
 
 def _step(solved: Solved, step: Step, form: str | None) -> dict[str, Any]:
-    numeric = step.name in solved.solution and form != "formula"
+    numeric = step.name in solved.solution and form != "formula" and not step.is_function
     closed = step.after[-1].expr if step.after else step.formula
     return {
         "name": step.name,
         "type": _type(step, numeric),
         "latex": equation(solved, step),
-        "formula": plain(step.formula if numeric else closed),
+        "formula": plain(step.printed(step.formula if numeric else closed)),
         "why": sentence(step.why),
         "uses": list(step.uses),
         "shape": [_dim(dim) for dim in step.shape],
@@ -119,7 +119,7 @@ def _value(solved: Solved, step: Step) -> Any:
 
 def _type(step: Step, numeric: bool) -> str:
     if not numeric:
-        return "formula"
+        return "cases" if step.printed(step.formula).op == "cases" else "formula"
     if step.form:
         return step.form.type
     return "array" if step.shape else "number"
@@ -128,7 +128,9 @@ def _type(step: Step, numeric: bool) -> str:
 def equation(solved: Solved, step: Step) -> str:
     """Write a step as one line of LaTeX that KaTeX reads: `name = formula = value`."""
     printer = PageLatex(solved.symbols)
-    links = [f"{printer(step.left)} = {printer(step.formula)}"]
+    links = [f"{printer(step.left)} = {printer(step.printed(step.forms[-1].expr))}"]
+    if step.is_function:
+        return links[0]
     if step.name in solved.solution and value_of(step.formula) is None:
         value = told(step, solved.solution)
         rounded = isinstance(value, Value) and is_rounded(value.value)

@@ -68,7 +68,7 @@ def test_a_notebook_shows_markdown_with_math() -> None:
 
 
 def test_a_set_is_one_document(tmp_path: Path) -> None:
-    found = solver.load(problems_dir() / "sets" / "backpropagation.yaml")
+    found = solver.load(problems_dir() / "sets" / "three-layers-and-a-shortcut.yaml")
     assert isinstance(found, ProblemSet)
     path = found.solve().pdf(tmp_path / "key.pdf")
     assert path.read_bytes().startswith(b"%PDF")

@@ -9,11 +9,13 @@ from typing import Any
 
 from solver.algebra.expr import Expr, make, name
 from solver.algebra.op import OPS
+from solver.algebra.ops.tabulate import read_table
 from solver.algebra.scope import Function, Scope, unknown_function
 from solver.algebra.text import Prepared, original
 from solver.errors import FormulaError
 
 SCAN_OPTIONS = frozenset({"steps", "out", "together"})
+BINDING = {"each": 1, "minimiser": 0}  # the axes by which a name has fewer than what it runs over
 
 
 class Calls:
@@ -36,10 +38,16 @@ class Calls:
         called = node.func.id
         if called in self.scope.functions:
             return self._own(called, self.scope.functions[called], node)
+        if called in self.scope.calls:
+            return _bound(called, self.scope.calls[called], [self.visit(a) for a in node.args], {})
         if called == "sum" and any(isinstance(arg, ast.Tuple) for arg in node.args):
             return self._bigsum(node)
         if called == "scan":
             return self._scanned(node)
+        if called in BINDING:
+            return self._binding(called, node)
+        if called == "tabulate":
+            return self._tabulated(node)
         if not is_builtin(called):
             raise unknown_function(self.scope, called)
         options = {key: self._option(key, value) for key, value in keywords(node).items()}
@@ -82,6 +90,15 @@ class Calls:
             body = make("bigsum", body, first, last, index=index)
         return body
 
+    def _tabulated(self, node: ast.Call) -> Expr:
+        if len(node.args) != 2 or node.keywords:
+            raise FormulaError(
+                "`tabulate` takes a formula and a range", "tabulate(n**2, (n, 0, 5))"
+            )
+        index, first, last = self._range(node.args[1])
+        body = self.within({index: name(index)}).visit(node.args[0])
+        return read_table(body, index, first, last)
+
     def _range(self, node: ast.expr) -> tuple[str, Expr, Expr]:
         if not isinstance(node, ast.Tuple) or len(node.elts) != 3:
             raise FormulaError("a range is `(i, first, last)`", offset=self.prepared.column(node))
@@ -112,6 +129,14 @@ class Calls:
             raise FormulaError("`out=` takes the name of a state", offset=self.prepared.column(out))
         return _apply("scan", bodies, {**named, **options, "out": out.id if out else None})
 
+    # --- each(body, x=sequence, …), minimiser(body, x=start) -------------------------------------
+    def _binding(self, called: str, node: ast.Call) -> Expr:
+        """Read a call whose body knows the names of its named arguments."""
+        named = {key: self.visit(value) for key, value in keywords(node).items()}
+        fewer = BINDING[called]
+        inner = self.within({key: name(key, value.shape[fewer:]) for key, value in named.items()})
+        return _apply(called, [inner.visit(arg) for arg in node.args], dict(named))
+
 
 def keywords(node: ast.Call) -> dict[str, ast.expr]:
     """List the named arguments of a call; each is named, and named once."""
@@ -132,6 +157,12 @@ def is_builtin(called: str) -> bool:
 def _apply(called: str, args: list[Expr], options: dict[str, Any]) -> Expr:
     build = OPS[called].call
     assert build is not None
+    return _bound(called, build, args, options)
+
+
+def _bound(
+    called: str, build: Callable[..., Expr], args: list[Expr], options: dict[str, Any]
+) -> Expr:
     try:
         inspect.signature(build).bind(*args, **options)
     except TypeError:

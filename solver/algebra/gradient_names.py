@@ -6,7 +6,8 @@ import re
 from typing import NamedTuple
 
 _NAME = r"[^\W\d]\w*"
-_WHOLE = re.compile(rf"(?P<part>(?:{_NAME}\.)?)d(?P<top>{_NAME})/d(?P<bottom>{_NAME})")
+_PART = r"[A-Za-z0-9]+\."  # the label of a part, which may be a number
+_WHOLE = re.compile(rf"(?P<part>(?:{_PART})?)d(?P<top>{_NAME})/d(?P<bottom>{_NAME})")
 
 
 class Derivative(NamedTuple):

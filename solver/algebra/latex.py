@@ -41,6 +41,7 @@ __all__ = ["ATOM", "CALL", "HAD", "JUX", "POW", "SUM", "Latex"]
 
 _NUMBER = re.compile(r"\(-?[\d.]+\)")  # in brackets, as a negative one stands
 _ENDS_IN_NUMBER = re.compile(rf"(?:\d|{_NUMBER.pattern})$")
+_LETTER = re.compile(r"[A-Za-z]|\\[A-Za-z]+")  # a name that an index may stand below, bare
 _LETTERS = "ijklpqrstuvwxyzabcdefghmno"  # for the entries of a sum, the usual ones first
 
 Leaf = Callable[[str, Expr], Written]
@@ -171,6 +172,9 @@ class Latex:
         return self._entry(array, marks)
 
     def _entry(self, array: Expr, marks: Sequence[str]) -> str:
+        """Print an entry: `[W_1]_{12}`, and of a matrix that is one letter `X_{1,2}`."""
+        if len(marks) == 2 and array.op == "name" and _LETTER.fullmatch(letter := self(array)):
+            return f"{letter}_{{{','.join(marks)}}}"
         separator = "," if any(len(mark) > 1 for mark in marks) else ""
         return f"{self.bracketed(array)}_{{{separator.join(marks)}}}"
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 SUM, BIG, HAD, JUX, POW, CALL, ATOM = 1, 2, 3, 4, 5, 6, 7
 # Python: `*`, `/` and `@` share one level and group to the left; `2.T` is not a transpose
 P_SUM, P_MUL, P_NEG, P_POW, P_NUM, P_ATOM = 1, 2, 3, 4, 5, 6
+P_OR, P_AND, P_NOT, P_COMPARE = -3, -2, -1, 0  # looser than any sum
 
 
 def signed(level: int) -> int:

@@ -117,6 +117,7 @@ class Op:
     whole     arguments from this place on are whole numbers, such as indices, bounds and powers
     inner     `inner(node)`: how many products each entry of the result adds up; None for one
     slips     the mistakes people make with it
+    opaque    with its numbers put in it explains nothing, as a search does not
     call      `call(*args, **literals)`: builds the node when an author writes `name(…)` in a
               formula; None if authors cannot
     """
@@ -142,6 +143,7 @@ class Op:
     whole: int | None = None
     inner: Callable[[Expr], Dim] | None = None
     slips: tuple[Slip, ...] = ()
+    opaque: bool = False
 
 
 OPS: dict[str, Op] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from solver.algebra.expr import Expr
-from solver.algebra.notation import plain_call
+from solver.algebra.notation import P_OR, plain_call
 from solver.algebra.op import OPS, Law, Words, Written
 from solver.algebra.shapes import Dim
 
@@ -33,7 +33,7 @@ _PRINTER = Plain()
 
 def plain(expr: Expr) -> str:
     """Print an expression in Python syntax, with the brackets it needs and no more."""
-    return _PRINTER.at(expr, 0)
+    return _PRINTER.at(expr, P_OR)
 
 
 def sentence(words: Words) -> str:

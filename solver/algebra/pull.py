@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from solver.algebra.expr import Expr, bound_names, names_in, walk
 from solver.algebra.op import OPS, Words
@@ -56,9 +57,35 @@ def trace(formula: Expr, upstream: Expr, wanted: Iterable[str]) -> Trace:
             _apply(node, upstream, targets, found)
         elif node in found.parts:
             _apply(node, added([f.gradient for f in found.parts[node]]), targets, found)
-    for flows in found.names.values():
-        flows.reverse()  # back to the order in which the author wrote the uses
+    places = _places(formula)
+    for key, flows in found.names.items():  # in the order in which the author wrote the uses
+        flows.sort(key=partial(_place_of, places, key))
     return found
+
+
+def _places(formula: Expr) -> dict[Expr, int]:
+    """Count, for each distinct part of a formula, the nodes written before its first place."""
+    found: dict[Expr, int] = {}
+
+    def visit(node: Expr, place: int) -> None:
+        if node not in found:
+            found[node] = place
+            for arg in node.args:
+                visit(arg, place + 1)
+                place += arg.weight
+
+    visit(formula, 0)
+    return found
+
+
+def _place_of(places: Mapping[Expr, int], key: str, flow: Flow) -> int:
+    """Find where a name is written in the user that sends a flow to it."""
+    place = places[flow.user]
+    for arg in flow.user.args:
+        if arg.op == "name" and arg.attr("name") == key:
+            return place
+        place += arg.weight
+    return places[flow.user]
 
 
 def _apply(node: Expr, upstream: Expr, targets: frozenset[str], found: Trace) -> None:

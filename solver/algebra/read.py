@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from functools import reduce
 
 from solver.algebra.calls import Calls, is_builtin
 from solver.algebra.expr import Expr, make
@@ -27,8 +28,6 @@ _REFUSED: dict[type[ast.AST], str] = {
     ast.GeneratorExp: "a comprehension is",
     ast.SetComp: "a comprehension is",
     ast.DictComp: "a comprehension is",
-    ast.Compare: "a comparison is",
-    ast.BoolOp: "`and` and `or` are",
     ast.IfExp: "`if … else` is",
     ast.NamedExpr: "an assignment is",
     ast.Starred: "`*` before a name is",
@@ -48,6 +47,14 @@ def read(text: str, scope: Scope) -> Expr:
 
 
 _COMPARISONS: dict[type[ast.cmpop], str] = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
+_RELATIONS: dict[type[ast.cmpop], str] = {
+    ast.Lt: "lt",
+    ast.LtE: "le",
+    ast.Gt: "gt",
+    ast.GtE: "ge",
+    ast.Eq: "eq",
+    ast.NotEq: "ne",
+}
 
 
 def read_comparison(text: str, scope: Scope) -> tuple[Expr, str, Expr]:
@@ -107,9 +114,26 @@ class _Reader(Calls):
             raise FormulaError(f"`.{node.attr}` is not allowed in a formula", "only `.T` is")
         return self.visit(node.value).T
 
+    def _compare(self, node: ast.Compare) -> Expr:
+        """Read a chain of comparisons, `0 <= n < L`: every one of them holds."""
+        relations = [_RELATIONS.get(type(op)) for op in node.ops]
+        if None in relations:
+            raise FormulaError("`in` is not allowed in a formula", "compare with `==`")
+        sides = [self.visit(side) for side in (node.left, *node.comparators)]
+        links = zip(relations, sides, sides[1:], strict=False)
+        holds = [make(str(relation), left, right) for relation, left, right in links]
+        return reduce(lambda first, then: make("and", first, then), holds)
+
+    def _boolop(self, node: ast.BoolOp) -> Expr:
+        join = "and" if isinstance(node.op, ast.And) else "or"
+        parts = [self.visit(value) for value in node.values]
+        return reduce(lambda first, then: make(join, first, then), parts)
+
     def _unaryop(self, node: ast.UnaryOp) -> Expr:
+        if isinstance(node.op, ast.Not):
+            return make("not", self.visit(node.operand))
         if not isinstance(node.op, ast.UAdd | ast.USub):
-            raise FormulaError("`not` and `~` are not allowed in a formula")
+            raise FormulaError("`~` is not allowed in a formula", "write `not`")
         inner = self.visit(node.operand)
         return inner if isinstance(node.op, ast.UAdd) else -inner
 

@@ -30,8 +30,9 @@ def _no_derivative(top: str, bottom: str) -> Expr:
 class Scope:
     """The names a formula is read against.
 
-    `names` maps a name to the expression it stands for. `extra` are names that only occur in
-    derivatives (a loss that is not written out). `derivative(A, B)` gives the expression that
+    `names` maps a name to the expression it stands for. `calls` build what a call of a function
+    stands for, where a kind of problem has functions of its own. `extra` are names that only occur
+    in derivatives (a loss that is not written out). `derivative(A, B)` gives the expression that
     `dA/dB` stands for, or raises FormulaError.
     """
 
@@ -39,6 +40,7 @@ class Scope:
     functions: Mapping[str, Function] = field(default_factory=dict)
     derivative: Callable[[str, str], Expr] = _no_derivative
     extra: frozenset[str] = frozenset()
+    calls: Mapping[str, Callable[..., Expr]] = field(default_factory=dict)
 
     def with_names(self, more: Mapping[str, Expr]) -> Scope:
         """Bind more names, as in the body of a sum."""
@@ -77,7 +79,8 @@ def listed(words: list[str]) -> str:
 
 def callable_names(scope: Scope) -> list[str]:
     """List the functions a formula may call."""
-    return sorted([*(op for op, entry in OPS.items() if entry.call), *scope.functions])
+    built_in = (op for op, entry in OPS.items() if entry.call)
+    return sorted([*built_in, *scope.functions, *scope.calls])
 
 
 def unknown_function(scope: Scope, wanted: str) -> UndefinedFunction:

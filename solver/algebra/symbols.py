@@ -17,10 +17,11 @@ EXP = "exp()"  # no name: with it among the symbols, powers of Euler's number ar
 _HATS = {"hat": r"\hat", "bar": r"\bar", "tilde": r"\tilde"}
 _SPLIT = re.compile(r"([^\W\d_]+)(\d*)(?:_(.*))?")
 _NAME = r"[^\W\d]\w*"
-_IN_PART = re.compile(rf"(?:{_NAME}\.)?{_NAME}")
-_UNNAMED = re.compile(rf"(?P<part>(?:{_NAME}\.)?)d(?P<top>{_NAME})/d\((?P<formula>.*)\)")
+_PART = r"[A-Za-z0-9]+\."  # the label of a part, which may be a number
+_IN_PART = re.compile(rf"(?:{_PART})?{_NAME}")
+_UNNAMED = re.compile(rf"(?P<part>(?:{_PART})?)d(?P<top>{_NAME})/d\((?P<formula>.*)\)")
 _PIECES = re.compile(
-    rf"(?P<flip>\.T\b)|(?P<name>(?:{_NAME}\.(?!T\b))?{_NAME})|\d[\d.]*|[^\w.]+|[\w.]"
+    rf"(?P<flip>\.T\b)|(?P<name>(?:{_PART}(?!T\b))?{_NAME})|\d[\d.]*|[^\w.]+|[\w.]"
 )
 
 

@@ -70,7 +70,8 @@ def _awkward(expr: Expr) -> bool:
         nested = right.op == "mul" and (expr.op == "mul" and not right.is_scalar)
         return "neg" in {left.op, right.op} or late_number or nested or _late_scalar(expr)
     if expr.op in {"add", "sub"}:
-        return expr.args[1].op == "neg" or expr.args[0].op == "neg"
+        left, right = expr.args
+        return "neg" in {left.op, right.op} or (right.op == "number" and right.attr("value") < 0)
     return False
 
 
@@ -129,7 +130,20 @@ def _transpose(expr: Expr, facts: Facts) -> Expr:
         return _simplify(make(inner.op, *flipped), facts)
     if inner.op == "fill":
         return fill(inner.args[0], expr.shape)
-    return expr
+    turned = _turned(inner, facts)
+    return turned if turned is not None and turned.weight < expr.weight else expr
+
+
+def _turned(inner: Expr, facts: Facts) -> Expr | None:
+    """Transpose the factors of a product: (xᵀA)ᵀ = Aᵀx; None for anything else."""
+    if inner.op not in {"mul", "matmul"} or not any(arg.shape for arg in inner.args):
+        return None
+    if inner.op == "mul" and all(arg.shape for arg in inner.args):
+        return None
+    flipped = [_simplify(arg.T, facts) if arg.shape else arg for arg in inner.args]
+    if inner.op == "matmul":
+        flipped.reverse()
+    return _simplify(make(inner.op, *flipped), facts)
 
 
 def _sum(expr: Expr, facts: Facts) -> Expr:

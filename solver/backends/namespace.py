@@ -28,6 +28,10 @@ def _pow(base: Any, exponent: Any) -> Any:
     return entrywise(power, 2)(base, exponent)
 
 
+def _remainder(a: Any, b: Any) -> Any:
+    return a - b * (OPS["floor"].exact or _absent)(a / b)
+
+
 def _function(name: str) -> Callable[[Any], Any]:
     """Lift an elementwise op's own exact function."""
     return lambda value: entrywise(OPS[name].exact or _absent)(value)
@@ -127,7 +131,7 @@ _MOVES = (
     "tile",
 )
 _TRUTHS = ("all", "any", "arange", "logical_and", "logical_not", "logical_or", "logical_xor")
-_FUNCTIONS = ("abs", "erf", "exp", "log", "sign", "sqrt", "tanh")
+_FUNCTIONS = ("abs", "ceil", "erf", "exp", "floor", "log", "sign", "sqrt", "tanh")
 
 NAMESPACE = SimpleNamespace(
     **{name: _moved(name) for name in _MOVES},
@@ -156,6 +160,7 @@ NAMESPACE = SimpleNamespace(
     ones=_filled(1),
     pow=_pow,
     prod=_prod,
+    remainder=entrywise(_remainder, 2),
     sin=entrywise(lambda value: exact.ball(value).sin()),
     sum=_sum,
     where=_where,

@@ -10,7 +10,7 @@ from typing import Any
 from solver.algebra.expr import Expr
 from solver.algebra.gradient_names import as_derivative
 from solver.backends.base import Functions
-from solver.evaluate import evaluate
+from solver.evaluate import evaluate, extended
 from solver.plan import Plan, Step
 from solver.solution import Solution
 
@@ -48,7 +48,8 @@ class Case:
 
     `plan` has its unknown functions pinned where a local derivative is given; `functions`
     interprets the others. `base` is the evaluation by NumPy, `exact` one in exact numbers, if there
-    is one already. `symbolic` tells that the numbers were sampled. `losses` see `check`.
+    is one already: as far as it came without sampled numbers, if there are any. `symbolic` tells
+    that there are. `losses` see `check`.
     """
 
     plan: Plan
@@ -67,6 +68,14 @@ class Case:
             plan or self.plan, self.givens, backend, functions=self.functions, **options
         )
 
+    def exactly(self) -> Solution:
+        """Evaluate the plan in exact numbers, or go on with an evaluation that was begun."""
+        if self.exact is None:
+            return self.evaluate(backend="exact")
+        if not self.symbolic:
+            return self.exact
+        return extended(self.exact, self.plan, self.givens, self.functions)
+
     def derivatives(self) -> Iterator[Derivative]:
         """List the steps that are derivatives and have a value here."""
         known = {given.name for given in self.plan.givens} | {s.name for s in self.plan.steps}
@@ -77,6 +86,12 @@ class Case:
             named = found.part is not None or found.bottom in known
             if named and (found.top in self.losses or found.top in self.base):
                 yield found
+
+
+def ends_of(step: Step) -> tuple[str, ...]:
+    """Name what a derivative is one of, and by."""
+    found = _derivative(step)
+    return () if found is None else (found.top, found.bottom)
 
 
 def _derivative(step: Step) -> Derivative | None:

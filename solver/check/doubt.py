@@ -90,6 +90,5 @@ def _nudged(case: Case) -> dict[str, Any]:
 
 def _signs(key: str, shape: tuple[int, ...]) -> Any:
     """Draw numbers between -1 and 1, several sets of them."""
-    draws = Draws("nudge", key)
-    count = SETS * math.prod(shape)
-    return np.reshape([draws.between(-8, 8) / 8 for _ in range(count)], (SETS, *shape))
+    drawn = np.frombuffer(Draws("nudge", key).bytes(SETS * math.prod(shape)), dtype=np.uint8)
+    return np.reshape(drawn % 17 / 8.0 - 1, (SETS, *shape))

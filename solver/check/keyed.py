@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import blake2b
+from hashlib import blake2b, shake_256
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -24,6 +24,11 @@ class Draws:
     def between(self, low: int, high: int) -> int:
         """Draw from low … high, both included."""
         return low + self.below(high - low + 1)
+
+    def bytes(self, count: int) -> bytes:
+        """Draw many small numbers at once, from 0 … 255."""
+        self._count += 1
+        return shake_256(self._key + str(self._count).encode()).digest(count)
 
     def shuffled(self, items: Sequence[Item]) -> list[Item]:
         """Put items into a drawn order."""

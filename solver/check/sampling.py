@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import chain
 from typing import Any
 
 import numpy as np
 
-from solver.algebra.expr import Expr
+from solver.algebra.expr import Expr, names_in
 from solver.algebra.shapes import bind, symbols_in
 from solver.backends.limits import EXACT, Budget, TooMuch
 from solver.backends.sizes import symbols_of
-from solver.check.case import Case
+from solver.check.case import Case, ends_of
 from solver.check.keyed import Draws
 from solver.check.unknowns import interpretations, pinned
 from solver.evaluate import EvaluationError, evaluate
@@ -30,15 +31,35 @@ def cases(plan: Plan, exact: Solution | None, losses: Mapping[str, Expr]) -> Ite
     formulas = _formulas(plan, losses)
     functions = interpretations(formulas)
     ready = pinned(plan)
+    whole = exact if exact is not None and exact.backend == "exact" else None
     if all(given.value is not None for given in plan.givens):
         base = evaluate(ready, None, "numpy", functions=functions)
-        whole = exact if exact is not None and exact.backend == "exact" else None
         yield Case(ready, {}, functions, base, whole, False, losses)
         return
     for k in range(ROUNDS):
         found = _sampled(ready, k, functions, losses)
         if found is not None:
-            yield found
+            yield replace(found, exact=whole)
+            ready = _varying(ready, losses)
+
+
+def _varying(plan: Plan, losses: Mapping[str, Expr]) -> Plan:
+    """Leave out the steps that are the same for all sampled numbers, and that nothing else needs.
+
+    A derivative needs all between its two ends; what is above it needs what it uses.
+    """
+    moving = {given.name for given in plan.givens if given.value is None or symbols_in(given.shape)}
+    wanted = {key for loss in losses.values() for key in names_in(loss)}
+    for step in plan.steps:
+        if symbols_of(step.formula) or moving.intersection(step.uses):
+            moving.add(step.name)
+    kept: list[Step] = []
+    for step in reversed(plan.steps):
+        if step.name in moving | wanted:
+            wanted.update(step.uses, *(names_in(line.expr) for line in (*step.before, *step.after)))
+            wanted.update(ends_of(step))
+            kept.append(step)
+    return replace(plan, steps=tuple(reversed(kept)))
 
 
 def _formulas(plan: Plan, losses: Mapping[str, Expr]) -> list[Expr]:

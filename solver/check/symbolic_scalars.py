@@ -7,6 +7,22 @@ from typing import Any
 
 import sympy
 
+
+def _flat(rule: Callable[[Any], Any]) -> Any:
+    """Make a function that rounds numbers, and whose derivative is 0: SymPy leaves it open."""
+
+    class Rounding(sympy.Function):  # type: ignore[misc]
+        @classmethod
+        def eval(cls, value: Any) -> Any:
+            return rule(value) if value.is_number else None
+
+        def fdiff(self, argindex: int = 1) -> Any:
+            return sympy.Integer(0)
+
+    return Rounding
+
+
+FLOOR, CEILING = _flat(sympy.floor), _flat(sympy.ceiling)
 SCALARS: dict[str, Callable[..., Any]] = {
     "add": lambda a, b: a + b,
     "sub": lambda a, b: a - b,
@@ -28,4 +44,7 @@ SCALARS: dict[str, Callable[..., Any]] = {
     "abs": sympy.Abs,
     "sign": sympy.sign,
     "sqrt": sympy.sqrt,
+    "floor": FLOOR,
+    "ceil": CEILING,
+    "mod": lambda a, b: a - b * FLOOR(a / b),
 }

@@ -59,12 +59,9 @@ def _derive(tape: _Tape, which: str, path: set[str]) -> None:
             return  # given under that very name
         _record(tape, which, arriving, ("the gradient that arrives from above",))
         return
-    contributions = [
-        (user, flow)
-        for user in tape.forward.users(which)
-        if user in path or user == tape.top
-        for flow in _sent_by(tape, user, which)
-    ]
+    users = [u for u in tape.forward.users(which) if u in path or u == tape.top]
+    sent = [(user, _sent_by(tape, user, which)) for user in users]
+    contributions = [(user, _one(tape, which, flows)) for user, flows in sent if flows]
     if len(contributions) == 1:
         ((_, flow),) = contributions
         _record(tape, which, flow.gradient, flow.why)
@@ -91,6 +88,21 @@ def _sent_by(tape: _Tape, user: str, which: str) -> list[Flow]:
     return found.names.get(which, [])
 
 
+def _one(tape: _Tape, which: str, flows: list[Flow]) -> Flow:
+    """Add up what one formula sends to a name that it uses more than once, as a textbook does."""
+    if len(flows) == 1:
+        return flows[0]
+    total = added([_tidied(tape, flow.gradient) for flow in flows])
+    rules = list(dict.fromkeys(flow.why for flow in flows))
+    why = [word for rule in rules for word in (*rule, "; ")]
+    return Flow(total, (*why, *_uses(tape, which, len(flows))), flows[-1].user)
+
+
+def _uses(tape: _Tape, which: str, count: int) -> Words:
+    times = {2: "twice", 3: "three times"}.get(count, f"{count} times")
+    return tape.forward.ref(which), f" is used {times}: the gradients of its uses add up"
+
+
 def _times(upstream: Expr, local: Expr) -> Expr:
     if upstream.is_scalar or local.is_scalar:
         return make("mul", upstream, local)
@@ -115,34 +127,17 @@ def _tidied(tape: _Tape, gradient: Expr) -> Expr:
 
 
 def _record_sum(tape: _Tape, which: str, contributions: list[tuple[str, Flow]]) -> None:
-    """Add up the contributions of several uses, each its own step, then their sum."""
-    labels = _labels(contributions)
+    """Add up the contributions of several steps, each its own step, then their sum."""
     total = []
-    for label, (_, flow) in zip(labels, contributions, strict=True):
+    for user, flow in contributions:
+        label = user.rpartition(".")[2]
         step = _step(tape, which, flow.gradient, flow.why, suffix=f" via {label}")
         tape.steps.append(step)
         total.append(step.ref)
         tape.closed[step.name] = _closed(tape, step.formula)
-    why: Words = (
-        tape.forward.ref(which),
-        f" is used {_times_word(len(total))}: the gradients of its uses add up",
-    )
+    why = _uses(tape, which, len(total))
     step = Step(derivative_name(tape.top, which), added(total), why, "gradient")
     _finish(tape, step)
-
-
-def _times_word(count: int) -> str:
-    return {2: "twice", 3: "three times"}.get(count, f"{count} times")
-
-
-def _labels(contributions: list[tuple[str, Flow]]) -> list[str]:
-    users = [user.rpartition(".")[2] for user, _ in contributions]
-    if len(set(users)) == len(users):
-        return users
-    labels = [str(flow.user) for _, flow in contributions]
-    if len(set(labels)) == len(labels):
-        return labels
-    return [f"use {k + 1}" for k in range(len(labels))]
 
 
 def _record(tape: _Tape, which: str, gradient: Expr, why: Words) -> None:

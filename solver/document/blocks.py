@@ -72,9 +72,14 @@ class ShapeOf:
 
 @dataclass(frozen=True, slots=True)
 class Belongs:
-    """`name ∈ ℝ^{m×n}`, as in a list of givens."""
+    """`name ∈ ℝ^{m×n}`, as in a list of givens.
+
+    `whole` numbers are from ℤ. `bound` says what holds of every entry: `>= 1`, `> 0`.
+    """
 
     expr: Expr
+    whole: bool = False
+    bound: str = ""
 
 
 @dataclass(frozen=True, slots=True)

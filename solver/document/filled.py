@@ -20,6 +20,7 @@ from solver.algebra.expr import (
     value_of,
     walk,
 )
+from solver.algebra.op import OPS
 from solver.algebra.ops.entry import places_in
 from solver.algebra.shapes import Shape, is_vector
 from solver.algebra.terms import terms_of
@@ -61,6 +62,8 @@ def _reads_well(opened: Expr) -> bool:
 
 
 def _is_obscure(node: Expr) -> bool:
+    if OPS[node.op].opaque:
+        return True
     if node.op in _INDEXED:
         return node.attr("axis") is not None
     if node.op == "scan":

@@ -26,7 +26,7 @@ from solver.document.blocks import (
 )
 from solver.document.words import joined, resolver, say, told
 from solver.plan import Given
-from solver.spec.model import Ask, Asked, Discuss, Part
+from solver.spec.model import Ask, Asked, Discuss, GivenSpec, Part
 
 if TYPE_CHECKING:
     from solver.problem import World
@@ -70,9 +70,24 @@ def _givens(world: World) -> Iterator[Block]:
     for lead, group in (("Given ", givens), ("Given the derivatives ", arriving)):
         if group:
             yield Paragraph((Text(lead), *joined([(_given(g),) for g in group], ", "), Text(".")))
+    yield from _taken_over(world)
     for given in givens:
         if words := _facts(given):
             yield Paragraph((Text("Here "), Formula(name(given.name, given.shape)), Text(words)))
+
+
+def _taken_over(world: World) -> Iterator[Block]:
+    """Say which quantities are results of earlier parts."""
+    taken = [_from_part(world, given) for given in world.spec.given if given.step]
+    if taken:
+        yield Paragraph((Text("Here "), *joined(taken, ", "), Text(".")))
+
+
+def _from_part(world: World, given: GivenSpec) -> Inlines:
+    own = world.planned.plan[world.planned.key(given.name)].ref
+    part, _, bare = given.step.partition(".")
+    there = Formula(name(bare, own.shape))
+    return Formula(own), Text(" is the "), there, Text(f" of part ({part})")
 
 
 def _assumptions(world: World) -> Iterator[Block]:
@@ -85,8 +100,16 @@ def _assumptions(world: World) -> Iterator[Block]:
 def _given(given: Given) -> Maths:
     ref = name(given.name, given.shape)
     if given.value is None:
-        return Belongs(ref)
+        return Belongs(ref, "integer" in given.facts, _bound(given.facts))
     return Value(given.value, 6, ref)
+
+
+_SIGNS = {"positive": "> 0", "nonnegative": ">= 0", "negative": "< 0"}
+
+
+def _bound(facts: frozenset[str]) -> str:
+    least = [fact.removeprefix("at_least_") for fact in facts if fact.startswith("at_least_")]
+    return f">= {least[0]}" if least else next((b for f, b in _SIGNS.items() if f in facts), "")
 
 
 def _facts(given: Given) -> str:
@@ -167,7 +190,7 @@ def _asked(solved: Solved, part: Part | None, ask: Ask) -> Inlines:
     step = solved.problem.answering(part, ask)
     named = step.role == "asked" and ask.name != ask.formula.text
     title = (*say(step.title), Text(" ")) if step.title else ()
-    words: list[Text | Maths] = [*title, Formula(step.ref, step.formula if named else None)]
+    words: list[Text | Maths] = [*title, Formula(step.left, step.formula if named else None)]
     if ask.unit:
         words.append(Text(f" in {ask.unit}"))
     if ask.digits:
@@ -179,5 +202,5 @@ def _asked(solved: Solved, part: Part | None, ask: Ask) -> Inlines:
 
 def _room(solved: Solved, part: Part | None, ask: Ask) -> Block:
     step = solved.problem.answering(part, ask)
-    rows = step.shape[0] if step.shape and isinstance(step.shape[0], int) else 3
-    return Room(_asked(solved, part, ask), max(3, rows + 1))
+    rows = step.shape[0] if len(step.shape) == 2 and isinstance(step.shape[0], int) else 3
+    return Room(_asked(solved, part, ask), 8 if step.is_function else max(3, rows + 1))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from solver.algebra.expr import value_of
+from solver.algebra.expr import name, number, substitute, value_of
 from solver.algebra.gradient_names import as_derivative
+from solver.algebra.tidy import tidy
 from solver.digits import to_digits
 from solver.document.blocks import (
     Block,
@@ -22,7 +24,7 @@ from solver.document.blocks import (
 )
 from solver.document.filled import filled, is_worth_writing_out, sample
 from solver.document.words import DIGITS, is_rounded, joined, say, told
-from solver.plan import Line, Step
+from solver.plan import Step
 from solver.spec.model import Ask
 
 if TYPE_CHECKING:
@@ -63,7 +65,7 @@ class Teller:
             quotable(step.name),
             () if brief else _reason(step, pending),
             Chain(Formula(step.left), self._links(step)),
-            step.shape,
+            () if step.form or step.is_function else step.shape,
             step.name in self.asked,
             self._remarks(step, brief),
         )
@@ -85,18 +87,21 @@ class Teller:
     def _has_value(self, step: Step) -> bool:
         """Tell whether a step is told as numbers: it has them, and no formula is asked for."""
         asked = self.asked.get(step.name)
-        return step.name in self.solved.solution and not (asked and asked.form == "formula")
+        wanted = not step.is_function and not (asked and asked.form == "formula")
+        return wanted and step.name in self.solved.solution
 
     def _symbols(self, step: Step) -> Iterator[Link]:
         """Give the forms in symbols, each after the first with the rule that leads to it."""
         if self.detail == "brief":
             closed = step.after[-1].expr if step.after and not self._has_value(step) else None
-            yield Link(Formula(closed or step.formula))
+            yield Link(Formula(step.printed(closed or step.forms[-1].expr)))
             return
-        first, *others = (*step.before, Line(step.formula, step.why))
-        yield Link(Formula(first.expr))
+        if step.form and value_of(step.formula) is not None:
+            return  # a number that stands for a word, and is not worked out
+        first, *others = step.forms
+        yield Link(Formula(step.printed(first.expr)))
         for line in others:
-            yield Link(Formula(line.expr), say(line.why))
+            yield Link(Formula(step.printed(line.expr)), say(line.why))
         if not self._has_value(step) or self.detail == "full":
             for line in step.after:
                 if line.expr.weight <= LONGEST:
@@ -104,10 +109,13 @@ class Teller:
 
     def _numbers(self, step: Step) -> Iterator[Link]:
         """Put the numbers in, then give the result, at last to the digits that are asked for."""
+        if step.is_function and self.detail != "brief":
+            yield from self._with_givens(step)
         if not self._has_value(step):
             return
         digits = self._digits(step)
         if step.form:
+            yield from self._filled(step) if step.form.fills else ()
             yield Link(told(step, self.solved.solution, digits))
             return
         value = self.solved.solution.rounded(step.name, digits)
@@ -118,6 +126,15 @@ class Teller:
                 yield Link(Value(value, digits), (), _relation([value], digits))
         if answer != value:
             yield Link(Value(answer, digits), (), "≈")
+
+    def _with_givens(self, step: Step) -> Iterator[Link]:
+        """Put the given numbers into a formula that stays one."""
+        givens = self.solved.problem.plan.givens
+        given = {g.name: number(g.value) for g in givens if isinstance(g.value, Fraction)}
+        shown = tidy(substitute(step.printed(step.formula), given))
+        if shown != step.printed(step.formula):
+            used = [(Formula(name(key), given[key]),) for key in step.uses if key in given]
+            yield Link(Formula(shown), (Text("with "), *joined(used, ", ")))
 
     def _filled(self, step: Step) -> Iterator[Link]:
         shown = filled(step.formula, self.solved.solution)
@@ -181,4 +198,4 @@ def _reason(step: Step, pending: list[Step]) -> Inlines:
 def quotable(name: str) -> str:
     """Give the name a student quotes: without the part it belongs to."""
     part, dot, rest = name.partition(".")
-    return rest if dot and part.isidentifier() else name
+    return rest if dot and part.isalnum() else name

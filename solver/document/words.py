@@ -7,6 +7,7 @@ from typing import Any
 
 from solver.algebra.expr import Expr, name
 from solver.algebra.op import Law, Words
+from solver.algebra.ops.compare import RELATIONS
 from solver.digits import entries, written_all
 from solver.document.blocks import Formula, Inline, Inlines, Maths, Said, Source, Text, Value
 from solver.plan import Plan, Step
@@ -23,7 +24,12 @@ def say(words: Words) -> Inlines:
 def _inline(word: str | Expr | Law) -> Inline:
     if isinstance(word, Law):
         return Source(word.latex)
-    return Text(word) if isinstance(word, str) else Formula(word)
+    if isinstance(word, str):
+        return Text(word)
+    if word.op in RELATIONS:  # in a sentence a comparison is said, and not a truth value
+        left, right = word.args
+        return Formula(left, right, RELATIONS[word.op][0])
+    return Formula(word)
 
 
 def joined(parts: Sequence[Inlines], separator: str = "; ") -> Inlines:

@@ -167,6 +167,16 @@ def answers(questions: Iterable[Question], known: set[str]) -> tuple[Step, ...]:
     )
 
 
+def told_of(mentioned: Iterable[Expr], known: set[str]) -> tuple[Step, ...]:
+    """Make steps of the formulas whose values a text mentions or shows: the entry `x[3]`."""
+    formulas = {str(e).replace(" ", ""): e for e in mentioned if e.op != "name"}
+    return tuple(
+        Step(key, formula, describe(formula), "mentioned")
+        for key, formula in formulas.items()
+        if key not in known
+    )
+
+
 def local_derivatives(world: World, upstream: Mapping[str, tuple[str, Expr]]) -> dict[str, Expr]:
     """Collect the derivatives that are given: local ones, and those that arrive from above."""
     local = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from solver.algebra.expr import Expr, name, substitute
 from solver.algebra.op import Words
@@ -20,7 +21,8 @@ class Planned:
     `equations` are the author's own, as the statement prints them. `losses` are scalars that stand
     for a loss that is not written out, as `sum(G * Y)` for an upstream gradient `G` at `Y`: the
     checks differentiate them. `inputs` are the names of the data. `marks` say where in the file
-    steps are written. `part` is the part that all names have been moved into, if any.
+    steps are written. `part` is the part that all names have been moved into, if any. `own` is what
+    the kind keeps for its statement and figures; names in it are those without the part.
     """
 
     plan: Plan
@@ -30,6 +32,7 @@ class Planned:
     inputs: tuple[str, ...] = ()
     marks: tuple[tuple[str, Mark], ...] = ()
     part: str = ""
+    own: Any = None
 
     def key(self, own: str) -> str:
         """Give the name that a step of the kind's own has in this plan."""
@@ -68,7 +71,7 @@ def prefixed(planned: Planned, part: str, aliases: Mapping[str, Expr]) -> Planne
     outer = frozenset(aliases[key].attr("name") if key in aliases else key for key in plan.outer)
     moved_plan = Plan(givens, steps, outer, assumptions)
     marks = tuple((f"{part}.{key}", mark) for key, mark in planned.marks)
-    return Planned(moved_plan, questions, equations, losses, inputs, marks, part)
+    return Planned(moved_plan, questions, equations, losses, inputs, marks, part, planned.own)
 
 
 def _step(step: Step, part: str, table: Mapping[str, Expr]) -> Step:
@@ -84,6 +87,7 @@ def _step(step: Step, part: str, table: Mapping[str, Expr]) -> Step:
         after=lines(step.after),
         wrt=substitute(step.wrt, table) if step.wrt else None,
         title=_words(step.title, table),
+        head=substitute(step.head, table) if step.head else None,
     )
 
 

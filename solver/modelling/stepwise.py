@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from solver.algebra.expr import Expr, make, names_in
+from solver.algebra.expr import Expr, make, name, names_in
 from solver.algebra.gradient_names import as_derivative
 from solver.algebra.scope import Scope
 from solver.algebra.shapes import Shape
@@ -20,6 +20,7 @@ from solver.modelling.asked import (
     derive,
     local_derivatives,
     read_questions,
+    told_of,
 )
 from solver.modelling.assumptions import assumptions_of
 from solver.modelling.describe import describe
@@ -63,12 +64,14 @@ def planned_steps(
     build: Build,
     upstream: Mapping[str, Formula] | None = None,
     inputs: Iterable[tuple[str, Mark]] = (),
+    linked: bool = True,
 ) -> Planned:
     """Plan the steps that a kind builds, and what is asked of them.
 
     Derivatives of the steps may be asked for, in every kind. `earlier` has the shapes of the steps
     of earlier parts, which givens may stand for. `upstream` are gradients that arrive at steps,
-    `inputs` say which givens are data. SpecError lists everything that is wrong.
+    `inputs` say which givens are data. `linked` gives the compound inputs of activations
+    names of their own, where derivatives are taken. SpecError lists everything that is wrong.
     """
     complaints = Complaints()
     world = world_of(spec, complaints)
@@ -79,11 +82,13 @@ def planned_steps(
     _refuse_shadows(own, start)
     known = scope.with_names({key: step.ref for key, step in own.items()})
     world, arriving = read_upstream(upstream or {}, world, known, complaints)
-    model = _Model(world, taken, own, arriving)
+    model = _Model(world, taken, own, arriving, linked)
     given = {item.name for item in world.givens}
     scope = model.scope
     questions = read_questions(asks, scope, given, complaints)
-    mentioned = [attempt_read(f, scope, complaints) for f in (*spec.show, *mentions(spec, asks))]
+    answers = {q.step: name(q.step, q.formula.shape) for q in questions if q.step.isidentifier()}
+    told = scope.with_names(answers)
+    mentioned = [attempt_read(f, told, complaints) for f in (*spec.show, *mentions(spec, asks))]
     assumed = assumptions_of(spec, scope, world.givens, complaints)
     data = _inputs(inputs, world, complaints)
     if complaints:
@@ -131,6 +136,7 @@ class _Model:
     taken: tuple[Step, ...]
     own: Mapping[str, Step]
     arriving: Upstream
+    linked: bool
 
     @property
     def formulas(self) -> dict[str, Expr]:
@@ -172,13 +178,15 @@ class _Model:
         """Derive what is asked for or mentioned, and put all steps in order."""
         wanted = [expr for q in questions for expr in (q.formula, *q.accept)] + mentioned
         formulas = self.formulas
-        if any(as_derivative(used) for expr in wanted for used in names_in(expr)):
+        if self.linked and any(as_derivative(used) for expr in wanted for used in names_in(expr)):
             formulas = name_inputs(formulas, self.refs)
         forward = [self._step(key, formula) for key, formula in formulas.items()]
         through = Forward(formulas, self.shapes, self.world.facts, self.local)
         derived = derive(through, wanted, self.losses)
         known = {*self.refs, *formulas, *(step.name for step in derived)}
-        return (*self.taken, *forward, *derived, *answers(questions, known))
+        found = answers(questions, known)
+        known |= {step.name for step in found}
+        return (*self.taken, *forward, *derived, *found, *told_of(mentioned, known))
 
     def _step(self, key: str, formula: Expr) -> Step:
         """Give a step whose inputs may have got names since it was built."""

@@ -118,8 +118,13 @@ def _single(
     first, last = wire.units or (0, 0)
     if (start.is_box or first in start.shown) and (end.is_box or last in end.shown):
         label = _label(wire, maths, f"weight, pos={_position(first, last)}") if labelled else ""
-        path = f"to[bend left=32] {label}" if wire.curved else f"-- {label}"
+        side = "right" if _level(start, first) < _level(end, last) else "left"  # away from between
+        path = f"to[bend {side}=32] {label}" if wire.curved else f"-- {label}"
         yield _draw("edge", _end(start, first), TikZUserPath(path.strip()), _end(end, last))
+
+
+def _level(spot: Spot, unit: int) -> float:
+    return spot.y if spot.is_box else spot.unit_y(unit)
 
 
 def _position(first: int, last: int) -> float:

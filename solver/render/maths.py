@@ -29,7 +29,16 @@ from solver.render.matrix import value_latex
 from solver.text.escape import escape
 from solver.text.source import MENTION, ascii_math, checked
 
-_RELATIONS = {"=": "=", "==": "=", "!=": r"\ne", "<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "<-": r"\leftarrow"}
+_RELATIONS = {
+    "=": "=",
+    "==": "=",
+    "!=": r"\ne",
+    "<": "<",
+    "<=": r"\le",
+    ">": ">",
+    ">=": r"\ge",
+    "<-": r"\leftarrow",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +65,8 @@ class MathsWriter:
                 return self.source(latex, values, small)
             case ShapeOf(shape):
                 return self.shape(shape)
-            case Belongs(expr):
-                return rf"{self.formula(expr)} \in {self.space(expr.shape)}"
+            case Belongs(expr, whole, bound):
+                return rf"{self.formula(expr)} \in {self.space(expr.shape, whole, bound)}"
             case Said(words):
                 return rf"\text{{{''.join(self._word(word) for word in words)}}}"
 
@@ -89,9 +98,12 @@ class MathsWriter:
         r"""Print a shape as `2 \times n`."""
         return ascii_math(PageLatex(self.symbols).shape(shape)) if shape else r"\text{scalar}"
 
-    def space(self, shape: Shape) -> str:
+    def space(self, shape: Shape, whole: bool = False, bound: str = "") -> str:
         """Print the space that values of a shape live in."""
-        return rf"\mathbb{{R}}^{{{self.shape(shape)}}}" if shape else r"\mathbb{R}"
+        sign, _, end = bound.partition(" ")
+        below = f"_{{{_RELATIONS[sign]} {end}}}" if bound else ""
+        above = f"^{{{self.shape(shape)}}}" if shape else ""
+        return rf"\mathbb{{{'Z' if whole else 'R'}}}{below}{above}"
 
     def _leaf(
         self, values: Mapping[str, Any], digits: int, small: bool

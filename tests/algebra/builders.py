@@ -63,6 +63,11 @@ def function(op: str) -> Maker:
     return lambda p, s: make(op, p(s), **{k: p.draw(literals) for k, _ in FUNCTIONS[op].parameters})
 
 
+def threshold(p: Any, s: Shape) -> Expr:
+    at, low, zero = p.draw(literals), p.draw(literals), Fraction(chosen(p, 0, 1))
+    return make("threshold", p(s), at=at, low=low, zero=zero)
+
+
 def reduced(op: str) -> Maker:
     def build(p: Any, s: Shape) -> Expr:
         if not s and chosen(p, True, False):
@@ -103,6 +108,13 @@ def index(p: Any, s: Shape) -> Expr:
 
 def place(p: Any, s: Shape) -> Expr:
     return make("place", p(s[1:] if len(s) == 3 else ()), *places(p, s), shape=s)
+
+
+def span(p: Any, s: Shape) -> Expr:
+    count, first = int(str(s[0])), p.draw(st.integers(-3, 3))
+    if chosen(p, True, False):
+        return make("span", first=first, last=first, each=count, times=1)
+    return make("span", first=first, last=first + count - 1, each=1, times=1)
 
 
 def stack(p: Any, s: Shape) -> Expr:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -19,10 +20,12 @@ from solver.algebra.op import OPS
 from solver.algebra.ops.functions import FUNCTIONS
 from solver.algebra.shapes import Shape
 from solver.plan import Given, Plan, Step
+from tests.algebra import descent_cases, map_gradients, signal_cases
 
 Dims = tuple[int, ...]
 POSITIVE_ONLY = {"log", "sqrt"}
-LEAVES = {"name", "number", "dim", "pi", "eye", "partial"}  # nothing to differentiate by
+LEAVES = {"name", "number", "dim", "pi", "eye", "span", "partial"}  # nothing to differentiate by
+LEAVES |= {"truth_rows"} | {op.name for op in OPS.values() if op.opaque}  # nor in what is searched
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,11 @@ class _Maker:
 def cases(m: int, n: int, k: int) -> dict[str, list[Case]]:
     """Make the cases of every op for matrices of m×n, m×k, … and vectors of n."""
     found: dict[str, list[Case]] = {}
-    for family in (_arithmetic, _functions, _linear, _reductions, _normalising, _joining, _places):
+    families = (
+        _arithmetic, _rounding, _functions, _linear, _reductions, _normalising, _joining, _places,
+        descent_cases.family, map_gradients.family, _thresholds, signal_cases.family,
+    )  # fmt: skip
+    for family in families:
         maker = _Maker(m, n, k)
         family(maker, m, n, k)
         for case in maker.found:
@@ -117,6 +124,20 @@ def _arithmetic(c: _Maker, m: int, n: int, k: int) -> None:
             whole = _whole_power(power)
             c.add("pow", base ** number(power), label, whole)
         c.add("neg", -base, label, torch.neg)
+
+
+def _rounding(c: _Maker, m: int, n: int, k: int) -> None:
+    for key in ("A", "v", "r", "s", "q"):
+        for op, function in (("floor", torch.floor), ("ceil", torch.ceil)):
+            c.add(op, make(op, c.ref(key)), key, function)
+        c.add("mod", make("mod", c.ref(key), c.ref("t")), f"{key} t", torch.remainder)
+    c.add("mod", make("mod", c.ref("s"), c.ref("B")), "s B", torch.remainder)
+
+
+def _thresholds(c: _Maker, m: int, n: int, k: int) -> None:
+    for key in ("A", "s", "v", "r"):
+        above = make("threshold", c.ref(key), at=Fraction(1, 3), low=Fraction(-1), zero=Fraction(1))
+        c.add("threshold", above, key, lambda a: torch.where(a >= 1 / 3, 1.0, -1.0) + 0 * a)
 
 
 def _applied(function: Any, names: str) -> Any:
@@ -269,7 +290,15 @@ def _joining(c: _Maker, m: int, n: int, k: int) -> None:
     c.add("block", make("block", q, axis=0, start=k - 1, stop=k), "q", lambda x: x[-1:])
 
 
+def _extents(c: _Maker) -> None:
+    s, t = c.ref("s"), c.ref("t")
+    sizes = make("extent", s, s * t, t)
+    c.add("extent", sizes, "s t", lambda a, b: torch.stack([a, a * b, b]))
+    c.add("extent", make("extent", s), "s", lambda a: a.reshape(1))
+
+
 def _places(c: _Maker, m: int, n: int, k: int) -> None:
+    _extents(c)
     A, v, r, q, S, s = map(c.ref, "AvrqSs")
     if v.shape:
         c.add("index", make("index", v, number(n)), "v", lambda x: x[n - 1, 0])
@@ -297,5 +326,5 @@ def _unit(m: int, n: int, i: int, j: int) -> Any:
     return found
 
 
-BINDERS = {"bigsum", "scan"}  # tested apart, as they need bodies: see test_repetition.py
+BINDERS = {"bigsum", "scan", "tabulate"}  # need bodies: tested in test_repetition.py
 DIFFERENTIABLE = sorted(set(OPS) - LEAVES - BINDERS)

@@ -16,6 +16,7 @@ from solver.algebra.ops.constants import fill
 from solver.algebra.ops.functions import FUNCTIONS
 from solver.algebra.shapes import Shape
 from tests.algebra import builders as build
+from tests.algebra import descent_cases, map_formulas, signal_cases
 from tests.algebra.builders import OWN, M, Maker, N, chosen, literals, shapes
 
 
@@ -55,7 +56,10 @@ line: Fits = lambda s: len(s) == 0 or (len(s) == 2 and 1 in s)  # noqa: E731
 whole: Fits = lambda s: len(s) == 2 and all(isinstance(d, int) for d in s)  # noqa: E731
 
 
-LEAVES = {"name", "number", "dim", "pi", "eye"}
+counted: Fits = lambda s: len(s) == 1 and isinstance(s[0], int)  # noqa: E731
+
+
+LEAVES = {"name", "number", "dim", "pi", "eye", "span"}
 MAKERS: dict[str, tuple[Fits, Maker]] = {
     "name": (anything, build.named),
     "number": (scalar, lambda p, s: number(p.draw(literals))),
@@ -74,6 +78,11 @@ MAKERS: dict[str, tuple[Fits, Maker]] = {
     "fn": (anything, lambda p, s: make(
         "fn", p(s), OWN["swish"].body, name="swish", parameter="u")),  # type: ignore[arg-type]
     "unknown": (anything, lambda p, s: make("unknown", p(s), name="g")),
+    **{op: (anything, lambda p, s, op=op: make(op, p(s))) for op in ("floor", "ceil")},
+    "mod": (anything, build.infix("mod")),
+    "threshold": (anything, build.threshold),
+    "extent": (counted, lambda p, s: make("extent", *(p() for _ in range(s[0])))),
+    "span": (counted, build.span),
     "sum": (line, build.reduced("sum")),
     "mean": (line, build.reduced("mean")),
     "max": (line, build.reduced("max")),
@@ -93,6 +102,9 @@ MAKERS: dict[str, tuple[Fits, Maker]] = {
     "columns": (lambda s: len(s) in {1, 3} and s[0] != 1, build.columns),
     "from_columns": (lambda s: len(s) == 2 and s[1] != 1 and s[0] in (1, 2, M), build.from_columns),
     "reverse": (sequence, lambda p, s: make("reverse", p(s))),
+    **descent_cases.MAKERS,
+    **map_formulas.MAKERS,
+    **signal_cases.MAKERS,
     "bigsum": (anything, build.bigsum),
     "scan": (lambda s: sequence(s) and s[0] != 1, build.scan),
 }  # fmt: skip

@@ -14,6 +14,7 @@ import solver.algebra.ops  # noqa: F401 - fills the table
 from solver.algebra.expr import Expr, make, name, number
 from solver.algebra.ops.functions import FUNCTIONS
 from solver.algebra.shapes import symbol
+from tests.algebra import descent_cases, gate_cases, map_cases, signal_cases
 
 Shape = tuple[int, ...]
 
@@ -141,6 +142,16 @@ CASES: dict[str, Case] = {
     "div": Case((M, M), op("div"), torch.div),
     "div scalar": Case((M, S), op("div"), torch.div),
     "neg": Case((M,), op("neg"), torch.neg),
+    "floor": Case((M,), op("floor"), torch.floor),
+    "floor scalar": Case((S,), op("floor"), torch.floor),
+    "ceil": Case((M,), op("ceil"), torch.ceil),
+    "mod": Case((M, M), op("mod"), torch.remainder),
+    "mod scalar": Case((M, S), op("mod"), torch.remainder),
+    "scalar mod": Case((S, M), op("mod"), torch.remainder),
+    "extent": Case((S, S), lambda a, b: make("extent", a, b, a * b),
+                   lambda a, b: torch.stack([a, b, a * b])),
+    "span": Case((S,), lambda a: make("span", first=-1, last=1, each=2, times=2) * a,
+                 lambda a: torch.tensor([-1, -1, 0, 0, 1, 1.0] * 2, dtype=a.dtype) * a),
     "pow": Case((M,), lambda a: a ** number(3), lambda a: a * a * a),
     "inverse": Case((M,), lambda a: a ** number(-1), torch.reciprocal),
     "half power": Case((M,), lambda a: a ** number(Fraction("0.5")), torch.sqrt, positive=True),
@@ -207,6 +218,10 @@ CASES: dict[str, Case] = {
         (C,), lambda a: make("bigsum", a * _I, number(2), number(3), index="i"), lambda a: 5 * a),
     "fn": Case((M,), lambda a: make(
         "fn", a, name("u") * make("sigmoid", name("u")), name="swish", parameter="u"), F.silu),
+    **{key: Case(*parts) for key, parts in descent_cases.KERNELS.items()},
+    **{key: Case(*parts) for key, parts in map_cases.KERNELS.items()},
+    **{key: Case(*parts) for key, parts in gate_cases.KERNELS.items()},
+    **{key: Case(*parts) for key, parts in signal_cases.KERNELS.items()},
     "scan": Case(((3, 3), M[::-1], C), scan_of, recurrence),
     "scan in order": Case((C, C), momentum_expr(False, 1), lambda x, v: momentum(x, v, False)),
     "scan together": Case((S, S), momentum_expr(True, 1), lambda x, v: momentum(x, v, True)),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solver.algebra.expr import Expr, make, name
+from solver.algebra.expr import Expr, make, name, walk
 from solver.algebra.latex import Latex
 from solver.algebra.op import OPS
 from solver.algebra.read import read
@@ -18,7 +18,9 @@ from solver.algebra.shapes import combine
 from solver.render.pdf import compile_pdf
 from tests.algebra.builders import OWN, M, N
 from tests.algebra.formulas import MAKERS, formulas
+from tests.algebra.kernel_cases import CASES
 from tests.algebra.quick import quick
+from tests.algebra.test_plain import NEVER_WRITTEN
 from tests.render.needs import needs_latex
 
 LATEX = Latex()
@@ -58,10 +60,16 @@ def partials() -> list[Expr]:
     return [make("partial", name("L"), e) for e in (a, a + a / a, make("sum", v, axis=None), v.T)]
 
 
+def by_kinds() -> dict[str, list[Expr]]:
+    """List formulas with ops that only kinds make."""
+    nodes = [node for case in CASES.values() for node in walk(case.built())]
+    return {op: [n for n in nodes if n.op == op] for op in NEVER_WRITTEN - {"partial"}}
+
+
 @needs_latex
 def test_every_op_compiles() -> None:
     """Set one document of displays and of lines in text, several for every op of the table."""
-    made = {op: samples(op, 8) for op in MAKERS} | {"partial": partials()}
+    made = {op: samples(op, 8) for op in MAKERS} | {"partial": partials()} | by_kinds()
     assert set(made) == set(OPS)
     formulas_of = [LATEX(expr) for exprs in made.values() for expr in exprs]
     body = "\n".join(rf"\[{text}\] and ${text}$." for text in formulas_of)
@@ -81,7 +89,7 @@ def test_braces_and_growing_brackets_are_balanced(data: Any) -> None:
 
 # --- brackets ------------------------------------------------------------------------------------
 SUM = r"\sum_{i=1}^{n}[v]_{i}"
-COLUMN_SUMS = r"\sum_{i}[A]_{ij}"
+COLUMN_SUMS = r"\sum_{i}A_{i,j}"
 BRACKETS = {
     # sums and differences
     "(a+b)*c": "(a+b)c", "-(a+b)": "-(a+b)", "a-(b-c)": "a-(b-c)", "a-b-c": "a-b-c",
@@ -164,22 +172,22 @@ def test_sizes(size: Any, text: str) -> None:
 # --- what a reader must be told ------------------------------------------------------------------
 TOLD = {
     # along which axis; the letters are those that nothing else is called
-    "max(A, axis=1)": r"\max_{j}[A]_{ij}", "max(A, axis=0)": r"\max_{i}[A]_{ij}",
-    "mean(A, axis=0)": r"\operatorname{mean}_{i}[A]_{ij}", "max(A)": r"\max(A)",
+    "max(A, axis=1)": r"\max_{j}A_{i,j}", "max(A, axis=0)": r"\max_{i}A_{i,j}",
+    "mean(A, axis=0)": r"\operatorname{mean}_{i}A_{i,j}", "max(A)": r"\max(A)",
     "max(v, axis=0)": r"\max(v)", "mean(r, axis=1)": r"\operatorname{mean}(r)",
-    "sum(A, axis=1)": r"\sum_{j}[A]_{ij}", "sum(v, axis=0)": SUM,
+    "sum(A, axis=1)": r"\sum_{j}A_{i,j}", "sum(v, axis=0)": SUM,
     "softmax(A, axis=1)": r"\operatorname{softmax}_{\text{rows}}(A)",
     "softmax(A, axis=0)": r"\operatorname{softmax}_{\text{columns}}(A)",
     "softmax(v, axis=0)": r"\operatorname{softmax}(v)",
-    "argmax_mask(A, axis=1)": r"\mathbf{1}[[A]_{ij}=\max_{j}[A]_{ij}]",
-    "max(A, axis=1)*2": r"(\max_{j}[A]_{ij})\cdot2",
+    "argmax_mask(A, axis=1)": r"\mathbf{1}[A_{i,j}=\max_{j}A_{i,j}]",
+    "max(A, axis=1)*2": r"(\max_{j}A_{i,j})\cdot2",
     "sum(i*v)": r"\sum_{j=1}^{n}i[v]_{j}", "mean(i*A, axis=0)":
     r"\operatorname{mean}_{j}[iA]_{jk}", "sum(v*sum(u))":
     r"\sum_{i=1}^{n}[v]_{i}(\sum_{j=1}^{n}[u]_{j})", "sum(max(A, axis=1))":
-    r"\sum_{i=1}^{m}[\max_{k}[A]_{jk}]_{i}",
+    r"\sum_{i=1}^{m}[\max_{k}A_{j,k}]_{i}",
     "sum(sum(v), (i, 1, m))": r"\sum_{i=1}^{m}\sum_{j=1}^{n}[v]_{j}",
     # entry i of a product, not entry 1
-    "sum(X@w)": r"\sum_{i=1}^{2}([X]_{i1}[w]_{1}+[X]_{i2}[w]_{2})",
+    "sum(X@w)": r"\sum_{i=1}^{2}(X_{i,1}[w]_{1}+X_{i,2}[w]_{2})",
     # parameters other than the usual ones, and variants
     "elu(a)": r"\operatorname{ELU}(a)", "elu(a, 0.7)": r"\operatorname{ELU}_{0.7}(a)",
     "delu(a, 1/3)": r"\operatorname{ELU}'_{\frac{1}{3}}(a)",

@@ -1,0 +1,1 @@
+"""Threshold units searched exactly: separability, weights, and the smallest networks."""

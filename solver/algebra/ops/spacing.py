@@ -1,0 +1,213 @@
+"""Entries of maps moved about: turned by 180°, set apart by zeros, put in one column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import prod
+from typing import Any
+
+from solver.algebra import fit
+from solver.algebra.entries import entry
+from solver.algebra.expr import Expr, make, number, value_of
+from solver.algebra.notation import P_ATOM, P_SUM, latex_call, operator, plain_attr, plain_call
+from solver.algebra.op import Attrs, Context, Gradient, Op, Written, declare
+from solver.algebra.ops.planes import (
+    Places,
+    full,
+    lifted,
+    lowered,
+    maps,
+    returned,
+    taken,
+    whole_number,
+)
+from solver.algebra.shapes import Dim, Shape, combine, show
+from solver.errors import FormulaError
+
+
+# --- flip2d: turned by 180° ----------------------------------------------------------------------
+def _flip_kernel(ctx: Context, node: Expr, a: Any) -> Any:
+    return ctx.xp.flip(a, axis=(-2, -1)) if node.shape else a
+
+
+def _flip_entry(node: Expr, index: Sequence[Expr]) -> Expr:
+    if len(node.shape) != 2 or not all(isinstance(dim, int) for dim in node.shape):
+        raise FormulaError(f"{node} has no entrywise form")
+    mirrored = [number(int(str(n)) + 1) - k for n, k in zip(node.shape, index, strict=True)]
+    known = [value_of(k) for k in index]
+    if None not in known:
+        pairs = zip(node.shape, known, strict=True)
+        mirrored = [number(int(str(n)) + 1 - (k or 0)) for n, k in pairs]
+    return entry(node.args[0], mirrored)
+
+
+def _flip_vjp(node: Expr, g: Expr, i: int) -> Gradient:
+    return make("flip2d", g), ("the gradient is turned back",)
+
+
+declare(
+    Op(
+        "flip2d",
+        lambda args, attrs: maps(args[0]) and args[0].shape,
+        _flip_kernel,
+        vjp=_flip_vjp,
+        entry=_flip_entry,
+        call=lambda a: make("flip2d", a),
+        latex=latex_call(operator("flip")),
+        plain=plain_call("flip2d"),
+        says=("turn the array by 180°",),
+    )
+)
+
+
+# --- spread2d: zeros between the entries; thin2d: its transpose ----------------------------------
+def _spread_shape(args: tuple[Expr, ...], attrs: Attrs) -> Shape:
+    *lead, rows, columns = maps(args[0])
+    stride = attrs["stride"]
+    wide = (combine((stride, size), (1, 1 - stride)) for size in (rows, columns))
+    return fit.squeezed((*lead, *wide))
+
+
+def _spread_places(size: int, stride: int) -> Places:
+    return [None if k % stride else k // stride for k in range(stride * (size - 1) + 1)]
+
+
+def _spread_kernel(ctx: Context, node: Expr, a: Any) -> Any:
+    a = lifted(a, node.args[0])
+    for axis in (-2, -1):
+        a = taken(ctx, a, _spread_places(a.shape[axis], node.attr("stride")), axis)
+    return lowered(a, node)
+
+
+def _spread_vjp(node: Expr, g: Expr, i: int) -> Gradient:
+    shape = full(node.args[0].shape)[-2:]
+    back = make("thin2d", g, stride=node.attr("stride"), shape=shape)
+    return back, ("the zeros between the entries are constant",)
+
+
+def _thin_shape(args: tuple[Expr, ...], attrs: Attrs) -> Shape:
+    *lead, rows, columns = maps(args[0])
+    stride, shape = attrs["stride"], attrs["shape"]
+    wide = tuple(combine((stride, size), (1, 1 - stride)) for size in shape)
+    if wide != (rows, columns):
+        raise FormulaError(
+            f"every {stride}th entry of {fit.described(args[0])} is not {show(shape)}"
+        )
+    return fit.squeezed((*lead, *shape))
+
+
+def _thin_kernel(ctx: Context, node: Expr, g: Any) -> Any:
+    g = lifted(g, node.args[0])
+    for axis, size in zip((-2, -1), ctx.dims(node.attr("shape")), strict=True):
+        g = returned(ctx, g, _spread_places(size, node.attr("stride")), size, axis)
+    return lowered(g, node)
+
+
+def _thin_vjp(node: Expr, g: Expr, i: int) -> Gradient:
+    back = make("spread2d", g, stride=node.attr("stride"))
+    return back, ("the entries that were left out get no gradient",)
+
+
+def _spread_call(a: Expr, stride: Any) -> Expr:
+    return make("spread2d", a, stride=whole_number(stride, "stride", 1))
+
+
+def _thin_call(a: Expr, stride: Any, shape: tuple[Expr, ...]) -> Expr:
+    return make("thin2d", a, stride=whole_number(stride, "stride", 1), shape=dims_of(shape, 2))
+
+
+def dims_of(shape: tuple[Expr | Dim, ...], count: int | None = None) -> Shape:
+    """Read a list of sizes that an author wrote."""
+    if count is not None and len(shape) != count:
+        raise FormulaError(f"`shape=` takes {count} sizes here, not {len(shape)}")
+    return tuple(fit.as_size(dim) for dim in shape)
+
+
+def _marked(word: str, key: str) -> Any:
+    def show_latex(p: Any, e: Expr) -> Written:
+        text, level = latex_call(rf"{operator(word)}_{{{e.attr(key)}}}")(p, e)
+        return text, level
+
+    return show_latex
+
+
+for _word, _shape, _kernel, _vjp, _call, _keys, _name, _says in (
+    ("spread2d", _spread_shape, _spread_kernel, _spread_vjp, _spread_call, ("stride",), "spread",
+     "set zeros between the entries"),
+    ("thin2d", _thin_shape, _thin_kernel, _thin_vjp, _thin_call, ("stride", "shape"), "thin",
+     "keep every s-th entry"),
+):  # fmt: skip
+    declare(
+        Op(
+            _word,
+            _shape,
+            _kernel,
+            vjp=_vjp,
+            call=_call,
+            latex=_marked(_name, "stride"),
+            plain=plain_call(_word, *_keys),
+            says=(_says,),
+        )
+    )
+
+
+# --- vec: all entries in one column, row by row; unvec: its transpose ----------------------------
+def _count(shape: Shape) -> int:
+    if not all(isinstance(dim, int) for dim in shape):
+        raise FormulaError(f"the entries of an array that is {show(shape)} cannot be counted")
+    return prod(int(str(dim)) for dim in shape)
+
+
+def _vec_shape(args: tuple[Expr, ...], attrs: Attrs) -> Shape:
+    return fit.squeezed((_count(full(args[0].shape)), 1))
+
+
+def _vec_kernel(ctx: Context, node: Expr, a: Any) -> Any:
+    lead = tuple(a.shape[: a.ndim - len(node.args[0].shape)])
+    return ctx.xp.reshape(a, (*lead, *ctx.dims(node.shape)))
+
+
+def _unvec_shape(args: tuple[Expr, ...], attrs: Attrs) -> Shape:
+    shape: Shape = attrs["shape"]
+    if full(args[0].shape) != (_count(shape), 1):
+        raise FormulaError(f"{fit.described(args[0])} is not a column of {show(shape)} entries")
+    return fit.squeezed(shape)
+
+
+def _unvec_kernel(ctx: Context, node: Expr, a: Any) -> Any:
+    if not node.args[0].shape:
+        return a if not node.shape else a[(..., *(None,) * len(node.shape))]
+    return ctx.xp.reshape(a, (*a.shape[:-2], *ctx.dims(node.shape)))
+
+
+def _vec_vjp(node: Expr, g: Expr, i: int) -> Gradient:
+    return make("unvec", g, shape=full(node.args[0].shape)), ("the same entries in their places",)
+
+
+declare(
+    Op(
+        "vec",
+        _vec_shape,
+        _vec_kernel,
+        vjp=_vec_vjp,
+        call=lambda a: make("vec", a),
+        latex=latex_call(operator("vec")),
+        plain=plain_call("vec"),
+        says=("write the rows one after another in one column",),
+    )
+)
+declare(
+    Op(
+        "unvec",
+        _unvec_shape,
+        _unvec_kernel,
+        vjp=lambda node, g, i: (make("vec", g), ("the same entries in one column",)),
+        call=lambda a, shape: make("unvec", a, shape=dims_of(shape)),
+        latex=lambda p, e: latex_call(rf"{operator('mat')}_{{{p.shape(e.attr('shape'))}}}")(p, e),
+        plain=lambda p, e: (
+            f"unvec({p.at(e.args[0], P_SUM)}, shape={plain_attr(e.attr('shape'))})",
+            P_ATOM,
+        ),
+        says=("write the column row by row as an array",),
+    )
+)

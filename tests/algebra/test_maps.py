@@ -1,0 +1,122 @@
+"""Convolution, padding and pooling: what does not fit, one entry written out, slips."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from solver.algebra.entries import at
+from solver.algebra.expr import Expr, make, name
+from solver.algebra.op import OPS
+from solver.algebra.ops.padding import pad
+from solver.algebra.pull import pull
+from solver.algebra.read import read
+from solver.algebra.scope import Scope
+from solver.errors import FormulaError
+from solver.plan import Given, Plan, Step
+from tests.algebra.quick import quick
+
+STEPS = {"stride": 1, "dilation": 1, "groups": 1}
+CONVOLUTIONS = ("convolve2d", "correlate2d")
+
+
+def conv(op: str, image: Any, kernel: Any, **steps: int) -> Expr:
+    return make(op, name("X", image), name("K", kernel), **STEPS | steps)
+
+
+# --- one entry -----------------------------------------------------------------------------------
+@given(
+    op=st.sampled_from(CONVOLUTIONS), mode=st.sampled_from(["zero", "circular", "reflect"]),
+    sides=st.tuples(*[st.integers(0, 2)] * 4), stride=st.integers(1, 2), gap=st.integers(1, 2),
+)  # fmt: skip
+@quick(40)
+def test_an_entry_written_out_is_the_entry(
+    op: str, mode: str, sides: Any, stride: int, gap: int
+) -> None:
+    rng = np.random.default_rng(sum(sides))
+    X, K = name("X", (4, 3)), name("K", (2, 2))
+    node = make(op, pad(X, mode, sides), K, stride=stride, dilation=gap, groups=1)
+    if not node.shape:
+        return
+    rows, columns = (int(str(dim)) for dim in node.shape)
+    steps = [Step(f"y{i}_{j}", at(node, i, j), ()) for i in (1, rows) for j in (1, columns)]
+    unique = {step.name: step for step in steps}.values()
+    plan = Plan((Given("X", X.shape), Given("K", K.shape)), (Step("Y", node, ()), *unique))
+    values = {"X": rng.integers(-5, 6, (4, 3)), "K": rng.integers(-5, 6, (2, 2))}
+    found = plan.evaluate(values)
+    for step in unique:
+        i, j = map(int, step.name[1:].split("_"))
+        assert found.exact(step.name) == found.exact("Y")[i - 1][j - 1]
+
+
+# --- what does not fit ---------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("image", "kernel", "steps", "message"),
+    [
+        ((3, 3), (2, 4), {}, "the kernel K (2×4) reaches over 2×4 entries: it does not fit"),
+        ((3, 3), (2, 2), {"dilation": 3}, "the kernel K (2×2) reaches over 4×4 entries"),
+        ((2, 5, 5), (3, 3), {}, "X (2×5×5) and the kernel K (3×3): their axes do not fit"),
+        ((5, 5), (4, 2, 3, 3), {}, "X (5×5) and the kernel K (4×2×3×3): their axes do not fit"),
+        ((3, 5, 5), (4, 2, 3, 3), {}, "the kernel sees 2 channels, not 3"),
+        ((4, 5, 5), (6, 2, 3, 3), {"groups": 3}, "3 groups do not divide 4 channels"),
+        ((4, 5, 5), (5, 2, 3, 3), {"groups": 2}, "2 groups do not divide 5 kernels"),
+    ],
+)
+def test_a_kernel_that_does_not_fit(image: Any, kernel: Any, steps: Any, message: str) -> None:
+    for op in CONVOLUTIONS:
+        with pytest.raises(FormulaError) as caught:
+            conv(op, image, kernel, **steps)
+        assert message in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("mode", "border", "message"),
+    [
+        ("reflect", 3, "X (3×4) cannot be padded by 3: mirroring takes at most 2 there"),
+        ("circular", 4, "X (3×4) cannot be padded by 4: wrapping around takes at most 3 there"),
+    ],
+)
+def test_a_border_that_there_are_too_few_entries_for(mode: str, border: int, message: str) -> None:
+    with pytest.raises(FormulaError) as caught:
+        pad(name("X", (3, 4)), mode, (border, 0, 0, 0))
+    assert caught.value.message == message
+
+
+@pytest.mark.parametrize(
+    ("formula", "message"),
+    [
+        ("max_pool2d(X, 2, padding=2)", "padding 2 is more than half of the window 2×2"),
+        ("average_pool2d(X, 9)", "a window of 9×9 does not fit in X (3×4)"),
+        ("max_pool2d(X, 0)", "height is a whole number, at least 1, not 0"),
+        ("max_pool2d(X, 2, ceil=2)", "`ceil=` takes 1 or 0, not 2"),
+        ("convolve2d(X, K, stride=0)", "stride is a whole number, at least 1, not 0"),
+        ("convolve2d(X, K, stride=1/2)", "stride is a whole number, at least 1, not 1 / 2"),
+        ("pad_zero(X, 0-1, 0, 0, 0)", "top is a whole number, at least 0, not 0 - 1"),
+        ("convolution_matrix(K, shape=[400, 400])", "at most 40000 entries"),
+        ("unvec(X, shape=[4, 3])", "X (3×4) is not a column of 4×3 entries"),
+    ],
+)
+def test_broken_formulas(formula: str, message: str) -> None:
+    scope = Scope({"X": name("X", (3, 4)), "K": name("K", (2, 2))}, {})
+    with pytest.raises(FormulaError) as caught:
+        read(formula, scope)
+    assert message in caught.value.message
+
+
+def test_the_gradient_through_channels_is_refused_in_words() -> None:
+    node = conv("correlate2d", (2, 5, 5), (3, 2, 2, 2))
+    with pytest.raises(FormulaError, match="is taken for one channel and one kernel"):
+        pull(node, name("G", node.shape), "K")
+
+
+# --- slips ---------------------------------------------------------------------------------------
+def test_convolution_and_correlation_are_each_others_slip() -> None:
+    for op, other in (CONVOLUTIONS, CONVOLUTIONS[::-1]):
+        node = conv(op, (4, 4), (2, 2))
+        changed = OPS[op].slips[0].change(node)
+        assert changed is not None
+        assert (changed.op, changed.args, changed.shape) == (other, node.args, node.shape)
