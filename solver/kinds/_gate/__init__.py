@@ -1,0 +1,1 @@
+"""What the kind `gate` is made of."""

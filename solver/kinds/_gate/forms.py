@@ -1,0 +1,104 @@
+"""How columns of truth values and bounds are read: as the name of a gate, as an interval."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from solver.algebra.op import Law, Words
+from solver.digits import plain, written
+from solver.forms import Form, flat
+from solver.kinds._gate import boolean
+
+
+@dataclass(frozen=True, slots=True)
+class Function(Form):
+    """The name of a logic function, read off its truth column; `inputs` as text and in LaTeX."""
+
+    inputs: tuple[tuple[str, str], ...]
+    type: ClassVar[str] = "text"
+
+    def words(self, value: Any) -> Words:
+        name, text, latex = self._read(value)
+        formula: Words = (Law(text, latex),) if text else ()
+        if name:
+            return (name, ": ", *formula) if formula else (name,)
+        if terms := self.long_terms(value):
+            return (f"a shortest sum of {len(terms)} products, which is written out below",)
+        return ("the function ", *formula, ", as a shortest sum of products")
+
+    def long_terms(self, value: Any) -> tuple[str, ...]:
+        """Give the products in LaTeX of a sum that is too long for a line, of others none."""
+        column = _column(value)
+        terms = () if boolean.title(column) else boolean.shortest(column)
+        if sum(factor is not None for term in terms for factor in term) <= MOST_FACTORS:
+            return ()
+        marks = [latex for _, latex in self.inputs]
+        return tuple(
+            part for part in boolean.written(terms, marks, _SIGNS[0], "", _SIGNS[2]) if part
+        )
+
+    def data(self, value: Any) -> str:
+        name, text, _ = self._read(value)
+        return name or text
+
+    def _read(self, value: Any) -> tuple[str, str, str]:
+        """Give the name, and the formula as text and in LaTeX; either may be empty."""
+        column = _column(value)
+        name = boolean.title(column)
+        texts, marks = ([pair[k] for pair in self.inputs] for k in (0, 1))
+        if name in boolean.ARROWS:
+            start, end = boolean.ARROWS[name]
+            return "implication", f"{texts[start]} → {texts[end]}", arrow(marks[start], marks[end])
+        name = name.removeprefix("converse ").removesuffix(" of one input")
+        if name in _UNWRITTEN or name.startswith("at "):
+            return name, "", ""
+        terms = boolean.shortest(column)
+        text = "".join(boolean.written(terms, texts, " ∧ ", " ∨ ", "¬"))
+        return name, text, "".join(boolean.written(terms, marks, *_SIGNS))
+
+
+MOST_FACTORS = 12  # in a line
+
+
+def _column(value: Any) -> boolean.Column:
+    return tuple(float(entry) > 0 for entry in flat(value))
+
+
+_SIGNS = (r" \land ", r" \lor ", r"\lnot ")
+_UNWRITTEN = {"always true", "always false", "XOR", "XNOR", "majority", "minority"}
+
+
+def arrow(start: str, end: str) -> str:
+    """Write an implication in LaTeX."""
+    return rf"{start} \rightarrow {end}"
+
+
+@dataclass(frozen=True, slots=True)
+class Between(Form):
+    """Two bounds of a bias as an interval, closed where a sum of 0 falls on the right side."""
+
+    symbol: tuple[str, str]
+    zero: bool
+    type: ClassVar[str] = "text"
+
+    def words(self, value: Any) -> Words:
+        low, high = flat(value)
+        if not low < high:
+            return ("no bias does",)
+        return (Law(self.data(value), self._latex(low, high)),)
+
+    def data(self, value: Any) -> str:
+        low, high = flat(value)
+        if not low < high:
+            return "none"
+        below, above = ("≤", "<") if self.zero else ("<", "≤")
+        return f"{_number(low)} {below} {self.symbol[0]} {above} {_number(high)}"
+
+    def _latex(self, low: Any, high: Any) -> str:
+        below, above = (r"\le", "<") if self.zero else ("<", r"\le")
+        return rf"{_number(low)} {below} {self.symbol[1]} {above} {_number(high)}"
+
+
+def _number(value: Any) -> str:
+    return plain(written(value, 4))
