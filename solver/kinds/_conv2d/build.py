@@ -1,0 +1,206 @@
+"""From the keys of a problem to its steps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from solver.algebra import fit
+from solver.algebra.expr import Expr, make
+from solver.algebra.op import OPS, Law, Words
+from solver.algebra.ops.leaves import size
+from solver.algebra.ops.padding import pad
+from solver.algebra.ops.planes import full
+from solver.algebra.shapes import show
+from solver.errors import FormulaError
+from solver.kinds._conv2d.effect import effect_steps
+from solver.kinds._conv2d.layer import DEFAULTS, NONE, Keys, Layer, layer_of
+from solver.kinds._conv2d.matrix import flipped_line, matrix_steps, recovery_steps
+from solver.kinds._conv2d.pools import pool_steps
+from solver.kinds._conv2d.sizes import same_steps, shape_steps, stride_steps
+from solver.modelling.mentions import mentions
+from solver.modelling.stepwise import Start
+from solver.plan import Step
+from solver.spec.model import Ask, Asked
+
+_WORD = re.compile(r"[^\W\d]\w*")
+
+
+def build(start: Start, asks: tuple[Asked, ...]) -> Iterator[Step]:
+    """Make the steps of a layer: what it computes, and what is asked about it."""
+    keys = Keys(start)
+    layer, wanted = layer_of(keys), _wanted(start, asks)
+    if layer is None:
+        yield from pool_steps(keys, keys.given("input"))
+        return
+    padded = _padded(keys, layer)
+    border = padded.ref if padded else layer.image
+    found = _found(keys, layer, border) if layer.kernel is None else ()
+    kernel = found[-2].ref if found else layer.kernel
+    assert kernel is not None
+    step = () if found else (_convolved(keys, layer, border, kernel),)
+    result = step[0].ref if step else keys.given("output")
+    before = tuple(_sizes(layer, result, wanted))
+    after = (*_about(keys, layer, (border, kernel, result), wanted), *_pools(keys, result))
+    own = (*((padded,) if padded else ()), *found, *step)
+    chosen = _Chosen(wanted, _strange(start, asks, (*before, own, *after)))
+    yield from (*chosen.of(before), *own, *chosen.of(after))
+
+
+def _found(keys: Keys, layer: Layer, border: Expr) -> tuple[Step, ...]:
+    """Find the kernel: it is the last step but one, and the last gives the output back."""
+    output, key = keys.given("output"), keys.of("kernel", DEFAULTS["kernel"])
+    _check_output(keys, layer, border, output)
+    steps: tuple[Step, ...] = keys.attempt(
+        "find", lambda: tuple(recovery_steps(layer, border, output, key))
+    )
+    for step in steps:
+        keys.start.marks[step.name] = keys.mark("find")
+    return steps
+
+
+def _check_output(keys: Keys, layer: Layer, border: Expr, output: Expr) -> None:
+    """Refuse an output of another shape than the layer gives."""
+    if len(full(border.shape)) != 2 or len(full(output.shape)) != 2:
+        message = "a kernel is found from one map to another, without channels"
+        raise keys.refuse("find", message)
+    expected = keys.attempt("window", lambda: layer.window.counts(*full(border.shape)))
+    if full(output.shape) != expected:
+        window = f"{layer.window.height}×{layer.window.width}"
+        message = (
+            f"{output} is {show(full(output.shape))}, but a kernel of {window} makes "
+            f"{show(expected)} of {fit.described(border)}"
+        )
+        raise keys.refuse("window", message, "is the padding, or the stride, missing?")
+
+
+def _wanted(start: Start, asks: tuple[Asked, ...]) -> frozenset[str]:
+    """List the words of all that is asked, shown or mentioned: only steps among them are made."""
+    formulas = [ask.formula.text for ask in asks if isinstance(ask, Ask)]
+    formulas += [formula.text for formula in (*start.spec.show, *mentions(start.spec, asks))]
+    formulas += list(start.spec.own.get("upstream", {}))
+    formulas += [other.text for ask in asks if isinstance(ask, Ask) for other in ask.accept]
+    return frozenset(word for text in formulas for word in _WORD.findall(text))
+
+
+# --- the layer itself ----------------------------------------------------------------------------
+def _padded(keys: Keys, layer: Layer) -> Step | None:
+    if layer.sides == NONE:
+        return None
+    formula = keys.attempt("padding", lambda: pad(layer.image, layer.mode, layer.sides))
+    says = OPS[formula.op].says
+    bare = str(layer.image).rpartition(".")[2]
+    return Step(f"{bare}hat", formula, says, title=("the padded input",))
+
+
+def _convolved(keys: Keys, layer: Layer, border: Expr, kernel: Expr) -> Step:
+    key = "groups" if "groups" in keys.own else "operation"
+    formula = keys.attempt(key, lambda: make(layer.op, border, kernel, **layer.steps))
+    why: Words = (*OPS[layer.op].says, ": ", law_of(layer))
+    if layer.groups > 1:
+        why = (*why, ", where each kernel sees the channels of its own group only")
+    after = flipped_line(layer, border, kernel) if layer.bias is None else ()
+    if layer.bias is not None:
+        bias = layer.bias
+        formula = keys.attempt("bias", lambda: _biased(formula, bias))
+        why = (*why, "; then add the bias")
+    keys.start.marks[layer.output] = keys.mark("operation")
+    return Step(layer.output, formula, why, after=after)
+
+
+def _biased(formula: Expr, bias: Expr) -> Expr:
+    several = len(formula.shape) == 3 and bias.shape
+    if several and bias.shape != (formula.shape[0], 1):
+        raise FormulaError(
+            f"the bias {fit.described(bias)} has not one entry for each of {formula.shape[0]} maps"
+        )
+    if several:
+        return formula + make("over_maps", bias, shape=formula.shape[1:])
+    return formula + bias
+
+
+def law_of(layer: Layer) -> Law:
+    """Write the definition of an entry of the result, with the numbers of this layer."""
+    window = layer.window
+    places = [_place(a, b, window.stride, window.dilation) for a, b in (("i", "u"), ("j", "v"))]
+    own = ["u", "v"]
+    if layer.op == "convolve2d":
+        own = [f"{window.height + 1}-u", f"{window.width + 1}-v"]
+    several = layer.kernel is not None and len(layer.kernel.shape) == len(layer.image.shape) + 1
+    channels = len(layer.image.shape) == 3
+    out = [*(["f"] if several else []), "i", "j"]
+    weights = [*(["f"] if several else []), *(["c"] if channels else []), *own]
+    entries = [*(["c"] if channels else []), *places]
+    over = [*(["c"] if channels else []), "u", "v"]
+    plain, x = ("x", "x") if layer.sides == NONE else ("x̂", r"\hat{x}")
+    text = f"y({', '.join(out)}) = Σ k({', '.join(weights)}) {plain}({', '.join(entries)})"
+    y, sums, k, at = (f"{{{','.join(found)}}}" for found in (out, over, weights, entries))
+    latex = rf"y_{y} = \sum_{sums} k_{k}\, {x}_{at}"
+    return Law(text, latex)
+
+
+def _place(letter: str, other: str, stride: int, dilation: int) -> str:
+    """Write which entry a cell of a window meets, all counted from 1."""
+    if stride == dilation == 1:
+        return f"{letter}+{other}-1"
+    first = f"({letter}-1)" if stride > 1 else letter
+    second = f"({other}-1)"
+    times = f"{stride}{first}" if stride > 1 else first
+    steps = f"{dilation}{second}" if dilation > 1 else other
+    if stride > 1 and dilation > 1:
+        return f"{times}+{steps}+1"
+    return f"{times}+{steps}"
+
+
+# --- questions about it --------------------------------------------------------------------------
+Family = tuple[Step, ...]
+_STRIDES = frozenset({"strides", "rows_at_S", "columns_at_S"})
+_MATRIX = frozenset({"matrix", "matrix_product", "matrix_same"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """Chooses the families of steps that something is asked of; all where a name is misspelt.
+
+    The complaint about that name lists what is known, or finds what was meant.
+    """
+
+    wanted: frozenset[str]
+    everything: bool
+
+    def of(self, families: Iterable[Family]) -> Iterator[Step]:
+        for family in families:
+            if self.everything or any(step.name in self.wanted for step in family):
+                yield from family
+
+
+def _strange(start: Start, asks: tuple[Asked, ...], families: Iterable[Family]) -> bool:
+    """Tell whether a name is asked for that nothing here has."""
+    known = {step.name for family in families for step in family} | set(start.scope.names)
+    names = [ask.formula.text for ask in asks if isinstance(ask, Ask)]
+    return any(text.isidentifier() and text not in known for text in names)
+
+
+def _sizes(layer: Layer, result: Expr, wanted: frozenset[str]) -> Iterator[Family]:
+    maps = size(full(result.shape)[0]) if len(full(result.shape)) == 3 else None
+    yield tuple(shape_steps(layer, maps))
+    yield tuple(same_steps(layer))
+    if wanted & _STRIDES:
+        yield tuple(stride_steps(layer))
+
+
+def _about(
+    keys: Keys, layer: Layer, arrays: tuple[Expr, Expr, Expr], wanted: frozenset[str]
+) -> Iterator[Family]:
+    _, kernel, _ = arrays
+    if len(full(kernel.shape)) > 2:
+        return
+    yield tuple(effect_steps(kernel))
+    if wanted & _MATRIX:
+        yield keys.attempt("operation", lambda: tuple(matrix_steps(layer, *arrays)))
+
+
+def _pools(keys: Keys, result: Expr) -> Iterator[Family]:
+    if "pool" in keys.own:
+        yield tuple(pool_steps(keys, result))

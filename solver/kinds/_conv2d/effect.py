@@ -1,0 +1,131 @@
+"""What a kernel does to a picture, as facts computed from its weights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from solver.algebra.expr import Expr, make, number
+from solver.algebra.ops.planes import full
+from solver.forms import Members, Truth
+from solver.plan import Step
+
+ZERO, ONE = number(0), number(1)
+# the effect, and the rule by which it follows from the weights: both are printed
+RULES = (
+    ("keeps the brightness", "the weights add up to 1, so constant areas stay as they are"),
+    ("shows edges only", "the weights add up to 0, so nothing is left of constant areas"),
+    ("inverts light and dark", "the weights add up to less than 0, so constant areas change sign"),
+    ("blurs", "no weight is negative and at least two are positive: neighbours are averaged"),
+    (
+        "emphasises differences to the neighbours",
+        "a single weight of one sign stands against those of the other",
+    ),
+)
+
+
+def effect_steps(kernel: Expr) -> Iterator[Step]:
+    """Work out the sum, the symmetries, the rank with its factors, and the effect of a kernel."""
+    total = Step(
+        "kernel_sum", make("sum", kernel, axis=None),
+        ("constant areas are multiplied by the sum of the weights",),
+        title=("the sum of the weights",),
+    )  # fmt: skip
+    yield total
+    yield from _symmetries(kernel)
+    yield from _separation(kernel)
+    yield from _effect(kernel, total.ref)
+
+
+def _symmetries(kernel: Expr) -> Iterator[Step]:
+    turned = make("flip2d", kernel)
+    yield Step(
+        "even_180", make("alike", kernel, turned),
+        ("if so, convolution and correlation with it are the same",),
+        title=("whether the kernel is symmetric under a turn by 180°",), form=Truth(),
+    )  # fmt: skip
+    yield Step(
+        "odd_180", make("alike", kernel, -turned),
+        ("if so, convolution and correlation with it differ in their sign only",),
+        title=("whether the kernel changes its sign under a turn by 180°",), form=Truth(),
+    )  # fmt: skip
+    if full(kernel.shape)[0] == full(kernel.shape)[1]:
+        yield Step(
+            "symmetric_T", make("alike", kernel, kernel.T),
+            ("if so, it treats rows and columns alike",),
+            title=("whether the kernel is symmetric under transposition",), form=Truth(),
+        )  # fmt: skip
+
+
+def _separation(kernel: Expr) -> Iterator[Step]:
+    """Split a kernel of rank 1 through its largest entry; where it is another, say so."""
+    rank = Step(
+        "kernel_rank", make("rank", kernel), ("count the rows that do not depend on each other",),
+        title=("the rank of the kernel",),
+    )  # fmt: skip
+    yield rank
+    yield Step(
+        "separable", make("eq", rank.ref, ONE),
+        ("if its rank is 1, it is a column times a row: two passes with fewer weights",),
+        title=("whether the kernel is separable",), form=Truth(),
+    )  # fmt: skip
+    if not kernel.shape:
+        return
+    mask = Step(
+        "largest", make("argmax_mask", make("abs", kernel), axis=None),
+        ("mark the entry of the largest size",),
+        title=("the place of the largest entry",),
+    )  # fmt: skip
+    yield mask
+    column = _product(kernel, _turned(make("sum", mask.ref, axis=0)))
+    yield Step(
+        "column_factor", column, ("the column through the largest entry",),
+        title=("the column factor of the kernel",),
+    )  # fmt: skip
+    pivot = make("sum", mask.ref * kernel, axis=None)
+    row = _product(_turned(make("sum", mask.ref, axis=1)), kernel)
+    yield Step(
+        "row_factor", row / pivot, ("the row through the largest entry, divided by that entry",),
+        title=("the row factor of the kernel",),
+    )  # fmt: skip
+
+
+def _turned(expr: Expr) -> Expr:
+    return expr.T if expr.shape else expr
+
+
+def _product(left: Expr, right: Expr) -> Expr:
+    return left @ right
+
+
+def _effect(kernel: Expr, total: Expr) -> Iterator[Step]:
+    counts = []
+    for key, relation, word in (("positives", "gt", "positive"), ("negatives", "lt", "negative")):
+        counted = make(relation, kernel, ZERO)
+        step = Step(
+            key, make("sum", counted, axis=None) if counted.shape else counted,
+            (f"count the {word} weights",), title=(f"the number of {word} weights",),
+        )  # fmt: skip
+        counts.append(step.ref)
+        yield step
+    yield Step(
+        "effect", make("stack", *_conditions(total, *counts), columns=1),
+        ("each effect has its rule, a condition on the weights",),
+        title=("the effect of the kernel",),
+        form=Members(tuple(label for label, _ in RULES), "none of those listed"),
+    )  # fmt: skip
+
+
+def _conditions(total: Expr, positives: Expr, negatives: Expr) -> tuple[Expr, ...]:
+    """Write the conditions of the rules, in their order."""
+    against = make(
+        "or",
+        make("and", make("eq", positives, ONE), make("ge", negatives, ONE)),
+        make("and", make("eq", negatives, ONE), make("ge", positives, ONE)),
+    )
+    return (
+        make("eq", total, ONE),
+        make("eq", total, ZERO),
+        make("lt", total, ZERO),
+        make("and", make("eq", negatives, ZERO), make("gt", positives, ONE)),
+        against,
+    )

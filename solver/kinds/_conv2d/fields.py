@@ -1,0 +1,100 @@
+"""The keys of a problem about convolution or pooling."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from solver.spec.fields import Choice, Field, Flag, Marked, Schema, expected
+from solver.spec.names import FormulaMap, Name
+from solver.spec.nodes import Items, Leaf, Node
+from solver.spec.numbers import Count
+from solver.spec.reading import Reading
+from solver.spec.records import Record
+
+WORDS = ("same", "full", "valid")
+MOST = 64  # rows of padding, and steps of a window, that anybody draws
+Sides = tuple[int, int, int, int]  # top, bottom, left, right
+
+
+class Padding(Field["Sides | str"]):
+    """A word, one number for all sides, or four: top, bottom, left, right."""
+
+    def take(self, node: Node, reading: Reading) -> Sides | str:
+        if isinstance(node, Items):
+            return self._sides(node, reading)
+        if isinstance(node, Leaf) and node.text in WORDS:
+            return node.text
+        if isinstance(node, Leaf) and node.text.isalpha():
+            raise expected(f"a number, or one of {', '.join(WORDS)}", node)
+        side = _SIDE.take(node, reading)
+        return (side, side, side, side)
+
+    def _sides(self, node: Items, reading: Reading) -> Sides:
+        if len(node.items) != 4:
+            raise expected("four numbers: top, bottom, left, right", node)
+        top, bottom, left, right = (_SIDE.take(item, reading) for item in node.items)
+        return (top, bottom, left, right)
+
+    def schema(self) -> Schema:
+        side = _SIDE.schema()
+        four = {"type": "array", "items": side, "minItems": 4, "maxItems": 4}
+        return {"anyOf": [side, {"enum": list(WORDS)}, four]}
+
+
+class WindowSize(Field[tuple[int, int]]):
+    """The size of a window: one number, or rows and columns."""
+
+    def take(self, node: Node, reading: Reading) -> tuple[int, int]:
+        if not isinstance(node, Items):
+            size = _STEP.take(node, reading)
+            return size, size
+        if len(node.items) != 2:
+            raise expected("a number, or two: rows and columns", node)
+        rows, columns = (_STEP.take(item, reading) for item in node.items)
+        return rows, columns
+
+    def schema(self) -> Schema:
+        pair = {"type": "array", "items": _STEP.schema(), "minItems": 2, "maxItems": 2}
+        return {"anyOf": [_STEP.schema(), pair]}
+
+
+_SIDE = Count(least=0, most=MOST)
+_STEP = Count(least=1, most=MOST)
+
+POOL: Mapping[str, Field[Any]] = {
+    "kind": Choice(words=("max", "average"), required=True, about="what is taken of each window"),
+    "global": Flag(about="true: one window over the whole map"),
+    "kernel": WindowSize(about="the size of the window: a number, or rows and columns"),
+    "stride": Count(most=MOST, about="how far the window moves; its height if not said"),
+    "padding": Count(least=0, most=MOST, about="rows and columns of padding on every side"),
+    "ceil": Flag(about="true: a last window may hang over the edge"),
+    "output": Name(about="the name of the result; Z if not said"),
+}
+
+FIELDS: Mapping[str, Field[Any]] = {
+    "operation": Marked(
+        field=Choice(words=("convolution", "correlation")),
+        about="convolution turns the kernel by 180°, correlation does not: there is no default",
+    ),
+    "input": Marked(field=Name(), about="which given is the input; X if not said"),
+    "kernel": Marked(field=Name(), about="which given is the kernel; K if not said"),
+    "bias": Marked(field=Name(), about="which given is added to the result"),
+    "output": Marked(field=Name(), about="the name of the result; Y if not said"),
+    "padding": Marked(field=Padding(), about="a number, [top, bottom, left, right], same, full"),
+    "mode": Choice(
+        words=("zero", "circular", "reflect"),
+        about="what is set around the input: zeros, the other side, or its mirror image",
+    ),
+    "stride": Marked(field=Count(most=MOST), about="how far the window moves"),
+    "dilation": Marked(field=Count(most=MOST), about="how far apart its cells are"),
+    "groups": Marked(field=Count(most=4096), about="into how many groups channels are split"),
+    "find": Marked(
+        field=Choice(words=("kernel",)), about="what is to be recovered from input and output"
+    ),
+    "window": Marked(field=WindowSize(), about="the size of a kernel that is to be found"),
+    "pool": Marked(
+        field=Record(fields=POOL, what="a pooling"), about="a pooling of the result, or the input"
+    ),
+    "upstream": FormulaMap(about="gradients that arrive at a step when no loss is shown"),
+}

@@ -1,0 +1,155 @@
+"""What meets behind one entry of a result: values, or entries in symbols."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import reduce
+from itertools import product
+from math import prod
+from typing import Any
+
+from solver.algebra.entries import entry
+from solver.algebra.expr import Expr, make, name, number
+from solver.algebra.ops.entry import is_sequence
+from solver.algebra.ops.planes import full, window_of
+from solver.algebra.ops.pool_window import pool_of
+from solver.algebra.shapes import Shape, is_vector
+from solver.document.blocks import Filled, Formula
+from solver.modelling.planned import Planned
+from solver.plan import Step
+from solver.solution import Solution
+
+CONVOLUTIONS = frozenset({"convolve2d", "correlate2d"})
+MOST_PLACES = 20_000
+Place = tuple[int, ...]  # of an entry, all counted from 0
+
+
+def values_of(solution: Solution, array: Expr) -> Any:
+    """Give the value of a named array as nested tuples; a scalar as a map of 1×1."""
+    value = solution.rounded(array.attr("name"))
+    return value if array.shape else ((value,),)
+
+
+def at(value: Any, place: Place) -> Any:
+    """Pick an entry of nested tuples."""
+    return reduce(lambda rows, k: rows[k], place, value)
+
+
+@dataclass
+class Terms:
+    """The entries that meet in a window: their values under names of their own, or in symbols."""
+
+    planned: Planned
+    solution: Solution
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def of(self, array: Expr, place: Place) -> Expr:
+        """Write one entry of an array."""
+        if array.attr("name") not in self.solution:
+            return self._symbol(array, place)
+        key = f"entry{len(self.values)}"
+        self.values[key] = at(values_of(self.solution, array), place)
+        return name(key)
+
+    def is_zero(self, array: Expr, place: Place) -> bool:
+        """Tell whether an entry is known to be 0."""
+        if array.attr("name") in self.solution:
+            return bool(at(values_of(self.solution, array), place) == 0)
+        return self._symbol(array, place) == number(0)
+
+    def _symbol(self, array: Expr, place: Place) -> Expr:
+        if len(array.shape) > 2:
+            return indexed(array, place)
+        steps = {step.name: step.formula for step in self.planned.plan.steps}
+        return entry(steps.get(array.attr("name"), array), [number(k + 1) for k in place])
+
+    def shown(self, expr: Expr) -> Filled | Formula:
+        """Put the values in."""
+        if not self.values:
+            return Formula(expr)
+        return Filled(expr, tuple(self.values.items()))
+
+
+def indexed(array: Expr, place: Place) -> Expr:
+    """Write an entry of an array as people count: slices from 0, rows and columns from 1."""
+    if not array.shape:
+        return array
+    if is_sequence(array.shape):
+        return indexed(make("index", array, number(place[0])), place[1:])
+    if is_vector(array.shape):
+        return make("index", array, number(max(place) + 1))
+    return make("index", array, *(number(k + 1) for k in place))
+
+
+def places_of(shape: Shape) -> list[Place]:
+    """List the places of all entries in reading order; none if they are unknown, or very many."""
+    counts = [dim for dim in full(shape) if isinstance(dim, int)]
+    known = len(counts) == len(full(shape)) and prod(counts) <= MOST_PLACES
+    return list(product(*(range(count) for count in counts))) if known else []
+
+
+# --- what meets ----------------------------------------------------------------------------------
+def meeting(node: Expr, place: Place) -> list[tuple[Place, Place]]:
+    """List the entries of the input and of the kernel that meet behind one entry."""
+    image, kernel = (full(arg.shape) for arg in node.args)
+    window = window_of(kernel, dict(node.attrs))
+    *lead, i, j = place
+    several = len(kernel) == len(image) + 1
+    seen = range(int(str(kernel[-3]))) if len(image) == 3 else [None]
+    first = _first_channel(node, lead[0]) if several and len(image) == 3 else 0
+    pairs: list[tuple[Place, Place]] = []
+    for channel in seen:
+        for number_, (down, across) in enumerate(window.offsets()):
+            u, v = divmod(number_, window.width)
+            if node.op == "convolve2d":
+                u, v = window.height - 1 - u, window.width - 1 - v
+            there = (window.stride * i + down, window.stride * j + across)
+            own = (*(lead if several else ()), *(() if channel is None else (channel,)), u, v)
+            pairs.append(((*(() if channel is None else (first + channel,)), *there), own))
+    return pairs
+
+
+def _first_channel(node: Expr, kernel: int) -> int:
+    """Find where the group of a kernel begins among the channels."""
+    kernels, sees = (int(str(dim)) for dim in full(node.args[1].shape)[:2])
+    groups: int = node.attr("groups")
+    return kernel // (kernels // groups) * sees
+
+
+def convolved(terms: Terms, step: Step, node: Expr, place: Place, terse: bool) -> Expr:
+    """Write an entry of a convolution as a sum of products; `terse` leaves out products with 0."""
+    products = []
+    for there, own in meeting(node, place):
+        pair = (node.args[0], there), (node.args[1], own)
+        if not (terse and any(terms.is_zero(*one) for one in pair)):
+            products.append(terms.of(*pair[0]) * terms.of(*pair[1]))
+    total = reduce(lambda a, b: a + b, products or [number(0)])
+    bias = _bias(step)
+    return (
+        total if bias is None else total + terms.of(bias, (place[0], 0) if bias.shape else (0, 0))
+    )
+
+
+def _bias(step: Step) -> Expr | None:
+    if step.formula.op != "add":
+        return None
+    other = step.formula.args[1]
+    return other.args[0] if other.op == "over_maps" else other
+
+
+def pooled(terms: Terms, node: Expr, place: Place) -> Expr:
+    """Write an entry of a pooling: the maximum, or the mean, of what the window sees."""
+    pool, (*lead, i, j) = pool_of(dict(node.attrs)), place
+    rows, columns = (int(str(dim)) for dim in full(node.args[0].shape)[-2:])
+    down, across = pool.window.stride * i - pool.padding, pool.window.stride * j - pool.padding
+    seen = [
+        terms.of(node.args[0], (*lead, k, m))
+        for k in range(max(down, 0), min(down + pool.window.height, rows))
+        for m in range(max(across, 0), min(across + pool.window.width, columns))
+    ]
+    if node.op == "max_pool2d":
+        return make("max", make("stack", *seen, columns=len(seen)), axis=None)
+    counted = (min(down + pool.window.height, rows + pool.padding) - down) * (
+        min(across + pool.window.width, columns + pool.padding) - across
+    )
+    return reduce(lambda a, b: a + b, seen) / number(counted)

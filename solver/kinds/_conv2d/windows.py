@@ -1,0 +1,105 @@
+"""The window and the arithmetic behind an entry, as they stand on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import prod
+
+from solver.algebra.expr import Expr, number, walk
+from solver.algebra.ops.planes import full, window_of
+from solver.document.blocks import Block, Chain, Formula, Link, Paragraph, Text, Value
+from solver.document.words import is_rounded
+from solver.errors import FormulaError
+from solver.kinds._conv2d.meeting import (
+    CONVOLUTIONS,
+    Place,
+    Terms,
+    at,
+    convolved,
+    indexed,
+    places_of,
+    pooled,
+    values_of,
+)
+from solver.modelling.planned import Planned
+from solver.plan import Step
+from solver.solution import Solution
+
+POOLS = frozenset({"max_pool2d", "average_pool2d"})
+MOST_CELLS = 100  # of a window; a longer sum is not read
+MOST = 120  # entries that are written out at full detail
+MOST_IN_SYMBOLS, FEW_IN_SYMBOLS = 36, 4  # of one map, and of channels
+
+
+def sliding(planned: Planned) -> Iterator[tuple[Step, Expr]]:
+    """List the steps that slide a window over a named array, with the node that does."""
+    for step in planned.plan.steps:
+        for node in walk(step.formula):
+            named = node.op in CONVOLUTIONS | POOLS and node.args[0].op == "name"
+            if named and step.role == "forward" and not step.name.endswith("pool_as_conv"):
+                yield step, node
+
+
+def written_out(
+    planned: Planned, solution: Solution, step: Step, node: Expr, detail: str
+) -> Iterator[Block]:
+    """Write out one entry with its window; every entry at full detail, and in symbols."""
+    places = places_of(step.shape)
+    numeric = step.name in solution
+    if (detail == "brief" and numeric) or not places or _cells(node) > MOST_CELLS:
+        return
+    count = MOST if detail == "full" else 1
+    if not numeric:
+        single = len(full(node.args[0].shape)) == 2 or detail == "full"
+        count = MOST_IN_SYMBOLS if single else FEW_IN_SYMBOLS
+    elif node.op in CONVOLUTIONS and len(full(node.args[0].shape)) == 2:
+        yield _first_window(solution, node)
+    for k, place in enumerate(places[:count]):
+        terse = node.op in CONVOLUTIONS and (k > 0 or not numeric)
+        if k == 1 and numeric and terse:
+            yield Paragraph((Text("The other entries, without products with 0:"),), leads=True)
+        try:
+            yield _chain(Terms(planned, solution), step, node, place, terse)
+        except FormulaError:
+            return
+
+
+def _cells(node: Expr) -> int:
+    """Count what adds up in one entry."""
+    if node.op in POOLS:
+        return int(node.attr("height")) * int(node.attr("width"))
+    single = len(full(node.args[0].shape)) == 2
+    seen = full(node.args[1].shape)[-2 if single else -3 :]
+    return prod(dim if isinstance(dim, int) else MOST_CELLS + 1 for dim in seen)
+
+
+def _chain(terms: Terms, step: Step, node: Expr, place: Place, terse: bool) -> Chain:
+    if node.op in CONVOLUTIONS:
+        expr = convolved(terms, step, node, place, terse)
+    else:
+        expr = pooled(terms, node, place)
+    left, solution = Formula(indexed(step.ref, place)), terms.solution
+    links = [Link(terms.shown(expr))]
+    if step.name in solution and expr != number(0):
+        value = at(values_of(solution, step.ref), place)
+        links.append(Link(Value(value), (), "≈" if is_rounded(value) else "="))
+    return Chain(left, tuple(links))
+
+
+def _first_window(solution: Solution, node: Expr) -> Paragraph:
+    """Show the first window of a map, and the kernel as it is laid over it."""
+    window = window_of(node.args[1].shape, dict(node.attrs))
+    image, kernel = (values_of(solution, arg) for arg in node.args)
+    seen = [[at(image, offset) for offset in window.offsets()[k * window.width :][: window.width]]
+            for k in range(window.height)]  # fmt: skip
+    flipped = node.op == "convolve2d"
+    laid = tuple(tuple(row) for row in kernel[: window.height])
+    if len(full(node.args[1].shape)) == 3:
+        laid = tuple(tuple(row) for row in kernel[0])
+    laid = tuple(row[::-1] for row in laid[::-1]) if flipped else laid
+    turned = ", and the kernel turned by 180° is " if flipped else ", and the kernel is "
+    return Paragraph(
+        (Text("At row 1, column 1 the window sees "), Value(tuple(map(tuple, seen))),
+         Text(turned), Value(laid), Text(". Multiply entry by entry, and add up:")),
+        leads=True,
+    )  # fmt: skip
