@@ -1,0 +1,1 @@
+"""What the kind `descent` is made of."""
