@@ -1,0 +1,1 @@
+"""What `cnn_table` is made of."""
