@@ -1,0 +1,1 @@
+"""Discrete convolution: signals as pieces, closed forms by regions, and how they are shown."""

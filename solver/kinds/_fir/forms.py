@@ -1,0 +1,28 @@
+"""How values of signals are read: as a list that has its places beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from solver.algebra.op import Words
+from solver.forms import Form
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Form):
+    """Values at the places from `first` on, which a table shows: of a signal, or a `result`."""
+
+    first: int
+    result: bool = False
+    type: ClassVar[str] = "table"
+
+    def words(self, value: Any) -> Words:
+        return ("the values in the table",)
+
+    def data(self, value: Any) -> Any:
+        return [[self.first + k, _plain(entry)] for k, entry in enumerate(value)]
+
+
+def _plain(entry: Any) -> float:
+    return float(entry)
