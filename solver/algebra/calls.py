@@ -164,10 +164,13 @@ def _bound(
     called: str, build: Callable[..., Expr], args: list[Expr], options: dict[str, Any]
 ) -> Expr:
     try:
-        inspect.signature(build).bind(*args, **options)
+        bound = inspect.signature(build).bind(*args, **options).arguments
     except TypeError:
         usage = _usage(called, build)
         raise FormulaError(f"`{called}` cannot take these arguments", usage) from None
+    if "shape" in bound and "shape" not in options:
+        message = f"`{called}` takes its list of sizes by name"
+        raise FormulaError(message, f"{called}(…, shape=[2, 3])")
     return build(*args, **options)
 
 

@@ -116,10 +116,8 @@ def _thin_call(a: Expr, stride: Any, shape: tuple[Expr, ...]) -> Expr:
     return make("thin2d", a, stride=whole_number(stride, "stride", 1), shape=dims_of(shape, 2))
 
 
-def dims_of(shape: Expr | tuple[Expr | Dim, ...], count: int | None = None) -> Shape:
+def dims_of(shape: tuple[Expr | Dim, ...], count: int | None = None) -> Shape:
     """Read a list of sizes that an author wrote."""
-    if not isinstance(shape, tuple):
-        raise FormulaError(f"{fit.described(shape)} is not a list of sizes", "shape=[2, 3]")
     if count is not None and len(shape) != count:
         raise FormulaError(f"`shape=` takes {count} sizes here, not {len(shape)}")
     return tuple(fit.as_size(dim) for dim in shape)
