@@ -64,7 +64,8 @@ class Step:
     `wrt` is that unnamed part. `role` is `forward`, `gradient`, `jacobian` or `asked`. `title` says
     what the quantity is, where its name does not: "the number of solutions". `form` says how its
     numbers are read, where they stand for something else: a verdict, a word. A table of the values
-    of a function is told as the function: `head` is `y(n)`, as its left side.
+    of a function is told as the function: `head` is `y(n)`, as its left side. `confirms` names the
+    results of a search that the step puts to the test: it is told with them, asked for or not.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Step:
     title: Words = ()
     form: Form | None = None
     head: Expr | None = None
+    confirms: tuple[str, ...] = ()
 
     @property
     def shape(self) -> Shape:

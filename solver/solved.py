@@ -81,11 +81,14 @@ class Solved(Pages):
         return "" if "" in labels else labels[0]
 
     def steps_for(self, asked: Iterable[str]) -> list[Step]:
-        """List the steps that answers depend on, with the minor steps that explain them."""
-        needed = {step.name for step in self.problem.plan.needed(asked)}
+        """List the steps that answers depend on, and those that confirm or explain them."""
+        plan = self.problem.plan
+        found = {step.name for step in plan.needed(asked)}
+        tests = [s.name for s in plan.steps if s.confirms and found.issuperset(s.confirms)]
+        needed = found.union(step.name for step in plan.needed(tests))
         chosen: list[Step] = []
         pending: list[Step] = []
-        for step in self.problem.plan.steps:
+        for step in plan.steps:
             if step.minor:
                 pending.append(step)
                 continue

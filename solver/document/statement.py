@@ -168,9 +168,16 @@ def _find(solved: Solved, part: Part | None, asks: list[Ask]) -> Iterator[Block]
 
 
 def _rooms(solved: Solved, part: Part | None, asks: list[Ask]) -> Iterator[Block]:
-    yield Paragraph((Text("Find"),), leads=True)
-    for ask in asks:
-        yield _room(solved, part, ask)
+    """Leave room for each answer, but those that have a place in a table."""
+    blanks = solved.problem.world_of(part).planned.blanks
+    placed = [ask for ask in asks if solved.problem.answering(part, ask).name in blanks]
+    if placed:
+        words = joined([_asked(solved, part, ask) for ask in placed], "; ")
+        yield Paragraph((Text("Fill in: "), *words, Text(".")))
+    if left := [ask for ask in asks if ask not in placed]:
+        yield Paragraph((Text("Find"),), leads=True)
+        for ask in left:
+            yield _room(solved, part, ask)
 
 
 def _question(solved: Solved, part: Part | None, ask: Discuss) -> Inlines:

@@ -22,7 +22,8 @@ class Planned:
     for a loss that is not written out, as `sum(G * Y)` for an upstream gradient `G` at `Y`: the
     checks differentiate them. `inputs` are the names of the data. `marks` say where in the file
     steps are written. `part` is the part that all names have been moved into, if any. `own` is what
-    the kind keeps for its statement and figures; names in it are those without the part.
+    the kind keeps for its statement and figures; names in it are those without the part. `blanks`
+    are the steps that a table of the statement leaves room for, on a handout.
     """
 
     plan: Plan
@@ -33,6 +34,7 @@ class Planned:
     marks: tuple[tuple[str, Mark], ...] = ()
     part: str = ""
     own: Any = None
+    blanks: tuple[str, ...] = ()
 
     def key(self, own: str) -> str:
         """Give the name that a step of the kind's own has in this plan."""
@@ -49,9 +51,9 @@ def prefixed(planned: Planned, part: str, aliases: Mapping[str, Expr]) -> Planne
     `aliases` stand for steps outside the part, and are replaced by them.
     """
     plan = planned.plan
-    own = {given.name: given.shape for given in plan.givens}
-    own |= {step.name: step.shape for step in plan.steps}
-    table = {key: name(f"{part}.{key}", shape) for key, shape in own.items()} | dict(aliases)
+    shapes = {given.name: given.shape for given in plan.givens}
+    shapes |= {step.name: step.shape for step in plan.steps}
+    table = {key: name(f"{part}.{key}", shape) for key, shape in shapes.items()} | dict(aliases)
 
     def moved(expr: Expr) -> Expr:
         return substitute(expr, table)
@@ -71,7 +73,9 @@ def prefixed(planned: Planned, part: str, aliases: Mapping[str, Expr]) -> Planne
     outer = frozenset(aliases[key].attr("name") if key in aliases else key for key in plan.outer)
     moved_plan = Plan(givens, steps, outer, assumptions)
     marks = tuple((f"{part}.{key}", mark) for key, mark in planned.marks)
-    return Planned(moved_plan, questions, equations, losses, inputs, marks, part, planned.own)
+    blanks = tuple(f"{part}.{key}" for key in planned.blanks)
+    own = planned.own
+    return Planned(moved_plan, questions, equations, losses, inputs, marks, part, own, blanks)
 
 
 def _step(step: Step, part: str, table: Mapping[str, Expr]) -> Step:
@@ -87,6 +91,7 @@ def _step(step: Step, part: str, table: Mapping[str, Expr]) -> Step:
         after=lines(step.after),
         wrt=substitute(step.wrt, table) if step.wrt else None,
         title=_words(step.title, table),
+        confirms=tuple(f"{part}.{key}" for key in step.confirms),
         head=substitute(step.head, table) if step.head else None,
     )
 
