@@ -44,6 +44,10 @@ def _more_givens(spec: Spec, design: Design, complaints: Complaints) -> Iterator
     if "where" in spec.own:
         found += named(spec.own["where"][0])
     known = {given.name for given in spec.given}
+    for given in (*spec.given, *found):
+        if given.name in design.inputs:
+            message = f"`{given.name}` is an input, which takes both values: it cannot be given"
+            complaints.append(Complaint(given.mark, message, "choose another name"))
     for given in found:
         if given.name in known:
             complaints.append(Complaint(given.mark, f"`{given.name}` is given twice"))

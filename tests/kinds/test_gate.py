@@ -6,7 +6,7 @@ import math
 import time
 from fractions import Fraction
 from functools import lru_cache
-from itertools import pairwise, product
+from itertools import combinations, pairwise, product
 from typing import Any
 
 import numpy as np
@@ -154,6 +154,7 @@ def test_004_the_example_of_a_not_gate_is_wrong() -> None:
     assert column(found, "y") == [0, 0]  # never 1
     assert found.value("errors") == 1
     assert said(found, "bias") == "0 ≤ w_0 < 1"
+    assert r"0 \le w_{\text {0}} < 1" in found.tex()
     for bias, right in ((-0.01, False), (0, True), (0.99, True), (1, False)):
         outputs = [sigmoid([[bias], [-1]], (x,)) for x in (0, 1)]
         assert ([output >= 0.5 for output in outputs] == [True, False]) == right
@@ -242,6 +243,28 @@ def test_the_shortest_sum_is_equal_and_none_is_shorter(inputs: int) -> None:
                      for row in boolean.rows(inputs)) == function  # fmt: skip
         factors = sum(value is not None for term in terms for value in term)
         assert (len(terms), factors) == best[function]
+
+
+def test_of_equally_many_products_those_with_fewer_factors_are_taken() -> None:
+    function = tuple(bit == "1" for bit in "0000001111111101")
+    table = boolean.rows(4)
+    every = [term for term in product((False, True, None), repeat=4)
+             if all(true or not fits(row, term)
+                    for row, true in zip(table, function, strict=True))]  # fmt: skip
+    covers = (
+        terms for terms in combinations(every, 4)
+        if all(any(fits(row, term) for term in terms) == true
+               for row, true in zip(table, function, strict=True))
+    )  # fmt: skip
+    assert factors(boolean.shortest(function)) == min(map(factors, covers)) == 9
+
+
+def fits(row: tuple[bool, ...], term: tuple[bool | None, ...]) -> bool:
+    return all(sign in (None, value) for value, sign in zip(row, term, strict=True))
+
+
+def factors(terms: Any) -> int:
+    return sum(sign is not None for term in terms for sign in term)
 
 
 @given(st.lists(st.booleans(), min_size=32, max_size=32))
@@ -364,6 +387,51 @@ def test_a_later_part_may_use_the_weights_of_an_earlier_one() -> None:
     assert changed.floats("b.y") == [[-1.0], [1.0], [1.0], [1.0]]
 
 
+@pytest.mark.parametrize("zero", [True, False])
+@given(weights=st.lists(st.integers(-3, 3), min_size=3, max_size=3).filter(any))
+@quick(10)
+def test_the_range_of_the_bias_is_that_of_the_biases_that_do(
+    zero: bool, weights: list[int]
+) -> None:
+    table = list(product((0, 1), repeat=3))
+    sums = [sum(w * x for w, x in zip(weights, row, strict=True)) for row in table]
+    middle = Fraction(max(sums) * 2 - 1, 2)  # so that some row is true, and some not
+    wanted = [int(total > middle) for total in sums]
+    found = solved(
+        f"inputs: 3\nzero: {str(zero).lower()}\ntable: {wanted}\n"
+        f"given: {{w: {[0, *weights]}}}\nask: [bias]\n"
+    )
+    (low,), (high,) = found.value("bias")
+    for bias in (Fraction(k, 4) for k in range(-48, 49)):
+        outputs = [int(t + bias > 0 or (zero and t + bias == 0)) for t in sums]
+        inside = low <= bias < high if zero else low < bias <= high
+        assert (outputs == wanted) == inside, bias
+    below, above = ("≤", "<") if zero else ("<", "≤")
+    assert said(found, "bias").split(" w_0 ")[0].endswith(below)
+    assert said(found, "bias").split(" w_0 ")[1].startswith(above)
+
+
+@pytest.mark.parametrize("zero", [True, False])
+def test_a_sum_of_0_may_be_asked_of_one_side_only(zero: bool) -> None:
+    found = solved(
+        f"inputs: 2\nzero: {str(zero).lower()}\nfunction: xor\nfind: weights\nask: [conflict]\n"
+    )
+    world = found.problem.worlds[0]
+    shown = gate.exhibits(world.planned, found.solution, "normal")["conflict"]
+    (table,) = (block for block in shown if isinstance(block, Table))
+    asked = [row[3][0].relation for row in table.rows]  # type: ignore[union-attr]
+    true, false = (">=", ">") if zero else (">", ">=")
+    assert asked == [false, true, true, false]
+
+
+def test_every_smaller_hidden_layer_is_tried() -> None:
+    found = solved("inputs: 3\nfunction: xor\nfind: network\nask: [hidden, tried]\n")
+    functions = len(brute.thresholds(3, -1))  # as many as of 0 and 1
+    pairs = sum(1 for _ in combinations(range(functions), 2))
+    assert found.value("hidden") == 3
+    assert found.value("tried") == 1 + functions + pairs
+
+
 # --- a batch -------------------------------------------------------------------------------------
 @pytest.mark.parametrize("backend", ["numpy", "torch"])
 def test_many_weights_at_once(backend: str) -> None:
@@ -384,6 +452,22 @@ def test_a_batch_of_tables_is_searched_one_by_one(backend: str) -> None:
     for k, table in enumerate(tables):
         weights = tuple(np.asarray(found["w"][k])[:, 0].tolist())
         assert brute.computed(weights, brute.rows(2, 0)) == tuple(bool(t) for (t,) in table)
+
+
+def test_inputs_of_parts_are_printed_as_the_author_says() -> None:
+    tex = solved(
+        "inputs: [p, q]\nsymbols: {p: '\\alpha'}\nparts:\n"
+        "  a: {given: {w: [1, 1, 1]}, ask: [name]}\n  b: {given: {w: [0, 1, 1]}, ask: [name]}\n"
+    ).tex()
+    assert tex.count(r"The inputs $\alpha$, $q$ are") == 1  # said once, before the parts
+    assert "$p$" not in tex
+
+
+def test_an_input_that_no_font_has_needs_a_symbol() -> None:
+    text = "inputs: [é, 日]\ngiven: {w: [-1, 1, -1]}\nask: [name]\n"
+    (found,) = complaints(text)
+    assert found.message == "no font has all letters of the name `日`"
+    assert r"\delta" in solved(text + "symbols: {日: '\\delta'}\n").tex()
 
 
 # --- the page ------------------------------------------------------------------------------------

@@ -8,21 +8,25 @@ from fractions import Fraction
 from typing import Any
 
 from solver.algebra.expr import Expr, make, number
+from solver.algebra.op import Words
 from solver.algebra.ops.constants import fill
+from solver.algebra.ops.solve import NONE, SEVERAL
 from solver.algebra.ops.threshold import threshold
 from solver.algebra.ops.truth import truth_rows
 from solver.backends.base import EvaluationError, Incomputable
 from solver.errors import Complaint, SpecError
 from solver.kinds._gate import saying
 from solver.kinds._gate.design import Design, Unit
-from solver.modelling.stepwise import Start
+from solver.modelling.stepwise import Start, refuse_shadows
 from solver.plan import Plan, Step
 from solver.spec.model import Ask, Asked
 
-_HINTS = {
-    "where": "one unit does not give these sums",
-    "find": "allow fewer weights, such as `weights: [-1, 0, 1]`",
+_HINTS = {  # by what is wrong
+    NONE: "one unit does not give these sums",
+    SEVERAL: "what feeds the unit leaves a choice: let other units feed it",
+    "too many": "allow fewer weights, such as `weights: [-1, 0, 1]`",
 }
+OUTPUTS: Words = ("the outputs",)
 
 
 class Bench:
@@ -39,6 +43,9 @@ class Bench:
         if step.name in self.steps:
             hint = "a unit `y1` has the weights `w1` and the sum `s1`; rename a unit"
             self.complain("units", f"two steps would be called `{step.name}`", hint)
+        if step.name in self.design.inputs:
+            message = f"an input cannot be called `{step.name}`: that is what is computed here"
+            self.complain("inputs", message, "choose another name")
         self.steps[step.name] = step
         if mark in self.design.marks:
             self.start.marks[step.name] = self.design.marks[mark]
@@ -122,17 +129,19 @@ class Bench:
         total = self.given_sum(unit)
         if total is None:
             formula = self.seen_by(unit) @ weights
-            total = self.add(Step(unit.own("s"), formula, saying.SUMS_UP))
+            total = self.add(Step(unit.own("s"), formula, saying.SUMS_UP, title=("the sums",)))
         design = self.design
         if not design.smooth:
             output = threshold(total, Fraction(0), design.low, design.zero)
-            self.add(Step(unit.name, output, saying.gives(design, total)))
+            self.add(Step(unit.name, output, saying.gives(design, total), title=OUTPUTS))
         elif unit is not design.output:
-            self.add(Step(unit.name, make("sigmoid", total), saying.PASSES))
+            self.add(Step(unit.name, make("sigmoid", total), saying.PASSES, title=OUTPUTS))
         else:
-            squashed = self.add(Step(unit.own("o"), make("sigmoid", total), saying.PASSES))
+            values = make("sigmoid", total)
+            title = ("the values of the sigmoid",)
+            squashed = self.add(Step(unit.own("o"), values, saying.PASSES, title=title))
             output = threshold(squashed, Fraction(1, 2), design.low, True)
-            self.add(Step(unit.name, output, saying.gives(design, squashed)))
+            self.add(Step(unit.name, output, saying.gives(design, squashed), title=OUTPUTS))
 
     # --- what is known already -------------------------------------------------------------------
     def value(self, wanted: str, key: str) -> Any:
@@ -140,6 +149,9 @@ class Bench:
 
         What is wrong with it is a complaint about a key.
         """
+        refuse_shadows(self.steps, self.start)
+        if self.start.complaints:
+            raise SpecError(*self.start.complaints)
         givens = {given.name for given in self.start.world.givens}
         outer = frozenset(self.start.scope.names) - givens
         plan = Plan(self.start.world.givens, tuple(self.steps.values()), outer)
@@ -148,7 +160,8 @@ class Bench:
         except Incomputable:
             return None
         except EvaluationError as error:
-            self.complain(key, str(error), error.hint or _HINTS.get(key, ""))
+            hints = (hint for problem, hint in _HINTS.items() if problem in str(error))
+            self.complain(key, str(error), error.hint or next(hints, ""))
 
     def refuse_asked(self, absent: Iterable[str], why: str, hint: str) -> None:
         """Complain about questions that have no answer."""

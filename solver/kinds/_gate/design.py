@@ -8,9 +8,11 @@ from fractions import Fraction
 from typing import Any
 
 from solver.algebra.gates.domain import Domain
-from solver.errors import Complaint, Mark
+from solver.algebra.symbols import symbol_latex
+from solver.errors import Complaint, FormulaError, Mark
 from solver.modelling.givens import Complaints
 from solver.spec.model import Spec
+from solver.text.source import checked
 
 TAKEN = frozenset("X t name errors count conflict balance separable bias".split())
 MOST_SOUGHT, MOST_HIDDEN_INPUTS = 4, 3
@@ -78,7 +80,18 @@ def design_of(spec: Spec, complaints: Complaints) -> Design:
     )  # fmt: skip
     for key, message, hint in _misfits(found, spec):
         complaints.append(Complaint(marks.get(key, mark), message, hint))
+    for name, place in (*((key, mark) for key in inputs), *((u.name, u.mark) for u in units)):
+        _check_printed(name, place, spec, complaints)
     return found
+
+
+def _check_printed(name: str, mark: Mark, spec: Spec, complaints: Complaints) -> None:
+    """Complain about a name that cannot stand in mathematics, as Boolean formulas have it."""
+    try:
+        checked(symbol_latex(name, spec.symbols), 0)
+    except FormulaError:
+        hint = "choose another, or say under `symbols:` how it is printed"
+        complaints.append(Complaint(mark, f"no font has all letters of the name `{name}`", hint))
 
 
 def _plain(own: Mapping[str, Any], key: str, usual: Any) -> Any:

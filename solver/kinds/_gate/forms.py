@@ -86,18 +86,17 @@ class Between(Form):
         low, high = flat(value)
         if not low < high:
             return ("no bias does",)
-        return (Law(self.data(value), self._latex(low, high)),)
+        return (Law(self.data(value), self._between(low, self.symbol[1], high, r"\le")),)
 
     def data(self, value: Any) -> str:
         low, high = flat(value)
         if not low < high:
             return "none"
-        below, above = ("≤", "<") if self.zero else ("<", "≤")
-        return f"{_number(low)} {below} {self.symbol[0]} {above} {_number(high)}"
+        return self._between(low, self.symbol[0], high, "≤")
 
-    def _latex(self, low: Any, high: Any) -> str:
-        below, above = (r"\le", "<") if self.zero else ("<", r"\le")
-        return rf"{_number(low)} {below} {self.symbol[1]} {above} {_number(high)}"
+    def _between(self, low: Any, symbol: str, high: Any, closed: str) -> str:
+        below, above = (closed, "<") if self.zero else ("<", closed)
+        return f"{_number(low)} {below} {symbol} {above} {_number(high)}"
 
 
 def _number(value: Any) -> str:

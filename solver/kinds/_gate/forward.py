@@ -50,9 +50,10 @@ def _compared(bench: Bench, wanted: Expr | None) -> None:
         return
     off = make("sum", make("abs", output - wanted), axis=None)
     wrong = off if not design.low else off / number(2)
+    found = tuple(key for unit in design.units if (key := unit.own("w")) in bench.steps)
     bench.add(
         Step("errors", wrong, ("the rows in which the output is not the wanted one, counted",),
-             title=("the number of wrong rows,",))
+             title=("the number of wrong rows,",), confirms=found)
     )  # fmt: skip
     if len(design.units) == 1 and "where" not in design.marks:
         _bounded(bench, wanted)

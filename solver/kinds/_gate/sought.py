@@ -52,7 +52,7 @@ def add_weights(
     first = next(u for k, u in enumerate(bench.design.units) if k not in known)
     why = saying.sharpened(domain) if sharp else saying.smallest(domain, sought > 1)
     if first is not unit:
-        why = ("found together with ", name(first.own("w")))
+        why = ("found together with ", name(first.own("w")), ": the least sum is that of all units")
     return bench.add(Step(unit.own("w"), formula, why, title=("weights",)))
 
 

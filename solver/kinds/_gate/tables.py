@@ -45,7 +45,7 @@ def blank_table(seen: View, planned: Planned) -> Table:
     columns = [key for unit in seen.units for key in _worked_out(unit, planned)]
     header = (*head(seen), *(maths(name(key)) for key in columns))
     rows = tuple((*cells(row), *[BLANK] * len(columns)) for row in input_rows(seen))
-    return Table(header, rows, "c" * len(header))
+    return Table(header, rows, "c" * len(header), tuple(columns))
 
 
 def _worked_out(unit: Seen, planned: Planned) -> list[str]:

@@ -41,14 +41,10 @@ class View:
     """
 
     rows: Step
+    inputs: tuple[str, ...]
     units: tuple[Seen, ...]
     wanted: str
     fewest: Expr | None
-
-    @property
-    def inputs(self) -> tuple[str, ...]:
-        found: tuple[str, ...] = self.rows.formula.attr("inputs")
-        return found
 
     @property
     def low(self) -> Fraction:
@@ -83,7 +79,8 @@ def view(planned: Planned) -> View:
     wanted = planned.key("t")
     known = wanted if wanted in steps or wanted in given else ""
     counts = (step.formula for step in planned.plan.steps if step.formula.op == "fewest_hidden")
-    return View(rows, tuple(_units(steps, rows)), known, next(counts, None))
+    inputs = tuple(planned.key(key) for key in rows.formula.attr("inputs"))
+    return View(rows, inputs, tuple(_units(steps, rows)), known, next(counts, None))
 
 
 def _units(steps: Mapping[str, Step], rows: Step) -> Iterator[Seen]:

@@ -36,6 +36,9 @@ def _column(shape: Any, value: Any, design: Design, rows: int) -> list[Fraction]
         return [row[0] for row in value]
     if len(shape) == 2 and shape[1] == len(design.inputs) + 1:
         return _looked_up(value, design, rows)
+    if len(shape) == 2 and shape[1] > 1:
+        hint = f"a row is {len(design.inputs)} input{'s' * (len(design.inputs) != 1)} and an output"
+        raise _Misfit(f"the rows of the table have {shape[1]} entries", hint)
     found = shape[0] if shape else 1
     outputs = f"output{'s' * (found != 1)}"
     hint = f"there are {rows} combinations of inputs, each with an output, {levels}"
