@@ -24,12 +24,12 @@ from solver.modelling.planned import Planned
 from solver.modelling.stepwise import Start, planned_steps
 from solver.plan import Step
 from solver.solution import Solution
-from solver.spec.fields import FORMULA, Choice, Field, Flag, ListOf, Marked, Schema
+from solver.spec.fields import FORMULA, Choice, Field, Flag, ListOf, Marked, Schema, expected
 from solver.spec.model import Ask, Asked, Spec
 from solver.spec.names import NameMap, Names
 from solver.spec.nodes import Leaf, Node
 from solver.spec.numbers import Count
-from solver.spec.reading import Reading
+from solver.spec.reading import Reading, refused
 from solver.spec.records import Record
 
 
@@ -57,6 +57,25 @@ class Filled(Field[Any]):
         return {"anyOf": [{"const": "rest"}, Names().schema()]}
 
 
+class Values(Field[tuple[int, ...]]):
+    """Several whole numbers, each once."""
+
+    def take(self, node: Node, reading: Reading) -> tuple[int, ...]:
+        found = tuple(_COUNTS.take(node, reading))
+        if not found:
+            raise expected("several numbers, as `[1, 2]`", node)
+        if len(found) > MOST_CASES:
+            raise refused(node.mark, f"at most {MOST_CASES} values stand side by side")
+        if len(set(found)) < len(found):
+            raise refused(node.mark, "a value stands twice side by side")
+        return found
+
+    def schema(self) -> Schema:
+        return {**_COUNTS.schema(), "minItems": 1, "maxItems": MOST_CASES}
+
+
+MOST_CASES = 12
+_COUNTS = ListOf(item=Count(least=0))
 _NAMED = Choice(words=tuple(CONVENTIONS))
 _CHANGED = Record(
     fields={
@@ -73,9 +92,7 @@ FIELDS: Mapping[str, Field[Any]] = {
     "columns": ListOf(item=Choice(words=COLUMNS), about="the columns of the table, in order"),
     "count": Convention(about="the convention of counting"),
     "filled": Filled(about="cells that the table of the statement shows; `rest`: all not asked"),
-    "side_by_side": NameMap(
-        value=ListOf(item=Count(least=0)), about="a name with several values, as `S: [1, 2]`"
-    ),
+    "side_by_side": NameMap(value=Values(), about="a name with several values, as `S: [1, 2]`"),
     "solve": SOLVE,
 }
 

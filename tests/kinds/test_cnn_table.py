@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from solver.document.blocks import Diagram, Figure, StepBlock, Table, Text
@@ -116,6 +116,49 @@ def test_branches_join(stride: int) -> None:
     assert found["total_params"] == 148 + 222 + 906 + 30 + 60
 
 
+Windows = list[tuple[int, int, int]]  # kernel, padding, stride
+
+
+def looked_at(windows: Windows, entry: int) -> tuple[int, int]:
+    """Give the first and the last entry of the input that an entry sees, the padding counted."""
+    first = last = entry
+    for kernel, padding, stride in reversed(windows):
+        first, last = first * stride - padding, last * stride - padding + kernel - 1
+    return first, last
+
+
+def out_of(windows: Windows, side: int) -> int:
+    for kernel, padding, stride in windows:
+        side = (side - kernel + 2 * padding) // stride + 1 if side + 2 * padding >= kernel else 0
+    return side
+
+
+@st.composite
+def branches(draw: Any) -> tuple[int, Windows, Windows]:
+    """Draw two branches with the same strides, so that what comes out may be added."""
+    side, strides = draw(st.integers(6, 14)), draw(st.lists(st.integers(1, 3), max_size=2))
+    window = st.tuples(st.integers(1, 5), st.integers(0, 2))
+    pair = [[(*draw(window), stride) for stride in strides] or [(1, 0, 1)] for _ in "ab"]
+    assume(out_of(pair[0], side) == out_of(pair[1], side) > 0)
+    return side, pair[0], pair[1]
+
+
+@given(drawn=branches())
+@example(drawn=(6, [(3, 1, 3)], [(3, 0, 3)]))  # neither branch sees all that the other does
+@quick(25)
+def test_an_entry_sees_through_both_branches(drawn: tuple[int, Windows, Windows]) -> None:
+    side, *pair = drawn
+    main, beside = (
+        ", ".join(f"{{conv: 1, kernel: {k}, padding: {p}, stride: {s}}}" for k, p, s in windows)
+        for windows in pair
+    )
+    layers = f"layers: [{{residual: [{main}], shortcut: [{beside}]}}]\ncolumns: [field]\n"
+    found = values(f"input: [{side}, {side}, 1]\n{layers}ask: [add1_field]\n")
+    ends = [looked_at(windows, 0) for windows in pair]
+    whole = max(last for _, last in ends) - min(first for first, _ in ends) + 1
+    assert found["add1_field"] == whole
+
+
 # --- repetition ----------------------------------------------------------------------------------
 BODIES = {
     "{conv: C, kernel: 3, padding: 1}": True,
@@ -125,6 +168,7 @@ BODIES = {
     "{depthwise: , kernel: 5, padding: 2}, {conv: 5, kernel: 1}, batch_norm": True,
     "{conv: C, kernel: K, padding: same}": True,
     "{pool: max, kernel: 2}": False,
+    "{conv: 5, kernel: [3, 1], padding: [1, 0], stride: [2, 1]}, {conv: 5, kernel: 2}": False,
     "{conv: 5, kernel: 3, padding: 1, stride: 2}": False,
     "{conv: C, kernel: 3, padding: 1, stride: S}, {conv: C, kernel: 3, padding: 1}": False,
 }
@@ -289,6 +333,27 @@ def test_values_side_by_side() -> None:
     ]  # fmt: skip
 
 
+def test_the_question_for_a_total_says_for_which_value() -> None:
+    found = problem(
+        "input: [9, 9, 1]\nside_by_side: {L: [2, 3]}\n"
+        "layers: [{repeat: L, layers: [{conv: 8, kernel: 3}]}]\nask: [total_params_L3]\n"
+    )
+    assert "of all layers for $L$ = 3" in found.solve().tex()
+
+
+def test_too_many_written_layers_are_refused() -> None:
+    (found,) = complaints("input: [9]\nlayers:\n" + "  - relu\n" * 205 + "ask: [relu1_shape]\n")
+    assert found.message == "this is layer 201; a table has at most 200"
+
+
+def test_the_bounds_of_a_rule_are_written_out() -> None:
+    text = (
+        'given: {n: {integer: ">= 1"}}\nsolve: {for: kernel, input: n, output: 4}\nask: [kernel]\n'
+    )
+    (step,) = (s for s in problem(text).solve().json()["steps"] if s["name"] == "kernel")
+    assert step["formula"] == "tabulate(K >= n - (4 - 1) and K <= n - 3, (K, 1, 11))"
+
+
 @pytest.mark.parametrize("backend", ["numpy", "torch"])
 def test_variants_are_evaluated_in_one_batch(backend: str) -> None:
     found = problem(
@@ -360,6 +425,7 @@ def size(at: dict[str, int]) -> int:
 def test_every_solution_of_the_rule_is_found(
     unknown: str, drawn: dict[str, int], output: int, exact: bool
 ) -> None:
+    assume(unknown != "stride" or left(drawn) >= 0)  # else no stride is asked for at all
     known = {key: value for key, value in drawn.items() if key != unknown}
     given_ = ", ".join(f"{key}: {value}" for key, value in known.items())
     found = problem(
@@ -382,6 +448,7 @@ def test_every_solution_of_the_rule_is_found(
 def test_the_bounds_are_the_first_and_last_solution(
     unknown: str, drawn: dict[str, int], output: int
 ) -> None:
+    assume(unknown != "stride" or left(drawn) >= 0)  # else no stride is asked for at all
     known = {key: value for key, value in drawn.items() if key != unknown}
     given_ = ", ".join(f"{key}: {value}" for key, value in known.items())
     text = f"solve: {{for: {unknown}, {given_}, output: {output}}}\n"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from solver.algebra.expr import Expr, names_in, number, substitute, transform, value_of
-from solver.kinds._cnn_table.flow import ONE, Flow, Need, Row, is_number, joint, product, total
+from solver.kinds._cnn_table.flow import ONE, Flow, Need, Row, is_number, product, total
 from solver.kinds._cnn_table.window import Window
 
 ZERO, TWO = number(0), number(2)
@@ -45,20 +45,15 @@ class Body:
         """What comes into the layers from the second time on, but for its sides."""
         return replace(self.flow, channels=self.channels)
 
-    @property
-    def stride(self) -> Expr:
-        """The strides of all windows multiplied; a pair where height and width differ."""
-        sides = [[window.stride[k] for window in self.windows] for k in (0, 1)]
-        high, wide = (
-            product(*kept) if (kept := [s for s in side if not is_number(s, 1)]) else ONE
-            for side in sides
-        )
-        return joint((high, wide))
+    def stride(self, k: int) -> Expr:
+        """Multiply the strides of all windows along a side."""
+        kept = [w.stride[k] for w in self.windows if not is_number(w.stride[k], 1)]
+        return product(*kept) if kept else ONE
 
     @property
     def is_slow(self) -> bool:
         """Whether every stride is 1, so that sides change by the same amount every time."""
-        return is_number(self.stride, 1)
+        return all(is_number(self.stride(k), 1) for k in (0, 1))
 
     def needs(self) -> list[Need]:
         """List what must hold of the layers that can be told from what comes in."""
@@ -101,9 +96,10 @@ class Body:
 def growth(window: Window, k: int) -> Expr:
     """Give how much a window makes a side grow at stride 1: 2P − (K − 1)."""
     padding, spread = window.padding[k], window.spread(k)
-    known = value_of(padding), value_of(spread)
-    if known[0] is not None and known[1] is not None:
-        return number(2 * known[0] - known[1] + 1)
+    known = [value_of(part[k]) for part in (window.padding, window.dilation, window.kernel)]
+    if None not in known:
+        pad, apart, size = (part for part in known if part is not None)
+        return number(2 * pad - apart * (size - 1))
     inner = spread - ONE
     if padding == inner / TWO:
         return ZERO  # `same`

@@ -47,7 +47,7 @@ def _solved(rule: Rule, key: str) -> tuple[Expr, Expr | None]:
             floor((inner - low) / rule.dilation) + ONE,
         )
     room = rule.window().room(n, 0)
-    most = None if value_of(out) == 1 else floor(room / _less(out))
+    most = None if rule.is_single else floor(room / _less(out))
     return floor(room / out) + ONE, most
 
 

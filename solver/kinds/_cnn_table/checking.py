@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from solver.algebra.expr import Expr, names_in
@@ -17,12 +17,14 @@ from solver.plan import Given, Plan, Step
 
 def check_numbers(table: Table, start: Start) -> None:
     """Complain where the numbers that are given make no network: first of the options alone."""
-    needs = [*input_needs(start), *(n for c in table.cases for row in c.rows for n in row.needs)]
+    sizes = list(input_needs(start))
+    needs = [need for case in table.cases for row in case.rows for need in row.needs]
     given = set(start.scope.names)
     steps = list(all_steps(table, start))
     _check_names(steps, start)
     early = [need for need in needs if _names(need) <= given]
-    found = list(unmet(early, known_values(start, [], early)))
+    found = list(unmet(sizes, known_values(start, [], sizes)))
+    found = found or list(unmet(early, known_values(start, [], early)))
     if not found and not start.complaints:
         found = list(unmet(needs, known_values(start, steps, needs)))[:1]
     start.complaints.extend(found)
@@ -43,8 +45,18 @@ def _names(need: Need) -> set[str]:
     return {used for expr in (need.value, *need.shown) for used in names_in(expr)}
 
 
-def known_values(start: Start, steps: list[Step], needs: Iterable[Need]) -> dict[Expr, object]:
-    """Evaluate what must hold, as far as the givens have values."""
+def known_values(start: Start, steps: list[Step], needs: Sequence[Need]) -> dict[Expr, object]:
+    """Evaluate what must hold, as far as the givens have values, and it can be computed."""
+    try:
+        return _values(start, steps, needs)
+    except EvaluationError:  # what cannot be computed is told when the problem is solved
+        half = len(needs) // 2
+        parts = (needs[:half], needs[half:]) if half else ()
+        return {key: value for part in parts
+                for key, value in known_values(start, steps, part).items()}  # fmt: skip
+
+
+def _values(start: Start, steps: list[Step], needs: Sequence[Need]) -> dict[Expr, object]:
     wanted = dict.fromkeys(expr for need in needs for expr in (need.value, *need.shown))
     labels = {expr: f"need {k}" for k, expr in enumerate(wanted)}
     extra = [Step(label, expr, ()) for expr, label in labels.items()]
@@ -57,12 +69,9 @@ def known_values(start: Start, steps: list[Step], needs: Iterable[Need]) -> dict
     names = [step.name for step in steps]
     if len({*names, *start.scope.names}) < len(names) + len(start.scope.names):
         return {}  # a name stands for two things, which is complained about
-    try:
-        plan = Plan((*givens.values(), *taken), (*steps, *extra))
-        known = {g.name: g.value for g in plan.givens if g.value is not None}
-        solution = plan.evaluate(known)
-    except EvaluationError:
-        return {}  # what cannot be computed is told when the problem is solved
+    plan = Plan((*givens.values(), *taken), (*steps, *extra))
+    known = {g.name: g.value for g in plan.givens if g.value is not None}
+    solution = plan.evaluate(known, targets=list(labels.values()))
     return {
         e: _exact(solution.rounded(label, 9)) for e, label in labels.items() if label in solution
     }

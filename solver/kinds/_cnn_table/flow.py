@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from solver.errors import Mark
 from solver.plan import Line
 
 if TYPE_CHECKING:
+    from solver.kinds._cnn_table.sight import Sights
     from solver.kinds._cnn_table.window import Window
 
 ONE = number(1)
@@ -51,8 +52,8 @@ class Flow:
 
     `shape` refers to the whole shape. `sides` are height and width, or None once they are gone.
     `channels` counts channels, or features. `field` and `jump` describe what one entry sees of the
-    network's input; pairs (height, width) where the two differ. `origin` is the layer it comes
-    from: none for the input.
+    network's input; pairs (height, width) where the two differ. `sights` says where that is, if
+    numbers tell. `origin` is the layer it comes from: none for the input.
     """
 
     layout: str
@@ -62,6 +63,7 @@ class Flow:
     batch: Expr | None = None
     field: Expr | None = ONE
     jump: Expr | None = ONE
+    sights: Sights | None = None
     origin: str = ""
 
     def extent(self, sides: Pair | None, channels: Expr) -> Expr:
@@ -181,9 +183,17 @@ def is_number(expr: Expr, value: int) -> bool:
     return value_of(expr) == value
 
 
-def joint(pair: Pair) -> Expr:
+def joint(pair: Iterable[Expr]) -> Expr:
     """Give the one size of a square, or both as a pair."""
-    return pair[0] if pair[0] == pair[1] else extent(*pair)
+    high, wide = pair
+    return high if high == wide else extent(high, wide)
+
+
+def sides_of(size: Expr) -> Pair:
+    """Give the sizes along height and width of what may be one size for both."""
+    return (
+        (make("index", size, number(0)), make("index", size, ONE)) if size.shape else (size, size)
+    )
 
 
 def nothing(why: str) -> Cell:

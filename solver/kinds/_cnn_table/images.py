@@ -90,6 +90,13 @@ def pool(at: Place) -> Row:
     word = at.options.layer.options["pool"]
     sides, window = at.sides(), window_of(at)
     fits(at, window, sides)
+    for k, padding in enumerate(window.padding):
+        at.options.require(
+            window.spread(k) - padding,
+            f"{at.name}: with a padding of {{0}}, a window of {{1}} can see nothing but padding",
+            "the padding must be less than the window",
+            shown=(padding, window.spread(k)),
+        )
     about: Words = (f"{word} pooling ", *window.about())
     return row(at, about, _pooled(at, window), at.flow.channels, window=window)
 

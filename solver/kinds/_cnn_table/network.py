@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from solver.algebra.expr import Expr, make, number, value_of
-from solver.algebra.ops.extent import extent
+from solver.algebra.expr import value_of
 from solver.algebra.scope import Scope
 from solver.errors import Complaint
-from solver.kinds._cnn_table.counting import elementwise
-from solver.kinds._cnn_table.flow import Cell, Count, Flow, Row, nothing
+from solver.kinds._cnn_table.branches import added
+from solver.kinds._cnn_table.flow import Count, Flow, Row
 from solver.kinds._cnn_table.layers import ACTIVATIONS, MOST_LAYERS, LayerSpec, inner_layers
 from solver.kinds._cnn_table.options import Options, read_size
 from solver.kinds._cnn_table.parts import PARTS, activation
-from solver.kinds._cnn_table.place import Cells, Place, entries, row
+from solver.kinds._cnn_table.place import Place
 from solver.kinds._cnn_table.repeated import allowed, repeated
 from solver.modelling.givens import Complaints
 
@@ -68,6 +67,10 @@ class Network:
 
     def _place(self, layer: LayerSpec, flow: Flow, ending: str) -> Place:
         self.length += 1
+        if self.length > MOST_LAYERS and not self.too_long:
+            self.too_long = True
+            message = f"this is layer {self.length}; a table has at most {MOST_LAYERS}"
+            self.complaints.append(Complaint(layer.mark, message))
         options = Options(layer, self.scope, self.complaints)
         return Place(self._name(layer, ending), flow, options, self.count, self.suffix)
 
@@ -88,11 +91,11 @@ class Network:
     # --- branches --------------------------------------------------------------------------------
     def _residual(self, layer: LayerSpec, flow: Flow, ending: str) -> Iterator[Row]:
         """Add what layers make of an image to the image, or to what other layers make of it."""
-        main = tuple(self.rows(layer.options["residual"], flow, ending))
         beside = tuple(self.rows(layer.options.get("shortcut", ()), flow, ending))
+        main = tuple(self.rows(layer.options["residual"], flow, ending))
         yield from (*beside, *main)
         other = beside[-1].flow if beside else replace(flow, field=None)  # which sees no more
-        yield _added(self._place(layer, main[-1].flow, ending), main[-1].flow, other)
+        yield added(self._place(layer, main[-1].flow, ending), main[-1].flow, other)
 
     # --- repetition ------------------------------------------------------------------------------
     def _repeat(self, layer: LayerSpec, flow: Flow, ending: str) -> Iterator[Row]:
@@ -146,49 +149,4 @@ def _written(layers: Iterable[LayerSpec]) -> int:
     return sum(1 + sum(map(_written, inner_layers(layer))) for layer in layers)
 
 
-def _added(at: Place, main: Flow, beside: Flow) -> Row:
-    if main.shape.shape != beside.shape.shape:
-        at.options.complain(f"{at.name}: the branches are not of one shape", _PROJECT)
-        return row(at, ("sum of the branches",), iter(()), main.channels)
-    at.options.require(
-        main.shape - beside.shape,
-        f"{at.name}: the branches are {{0}} and {{1}}; what is added must have one shape",
-        _PROJECT, least=0, most=0, shown=(main.shape, beside.shape),
-    )  # fmt: skip
-    found = row(at, ("sum of the branches",), _sum(at, main, beside), main.channels)
-    return replace(found, feeds=(main.origin, beside.origin))
-
-
 _REPEATABLE = "windows and what works entry by entry can; or write a number after `repeat`"
-_PROJECT = "give the shortcut layers of its own, such as `{conv: F, kernel: 1, stride: S}`"
-
-
-def _sum(at: Place, main: Flow, beside: Flow) -> Cells:
-    yield "shape", Cell(main.shape, ("the branches are added entry by entry",))
-    for column in ("weights", "biases", "params"):
-        yield column, nothing("there is nothing to learn in a sum")
-    yield from elementwise(at, entries(main), "one addition for every entry")
-    if main.field is None or main.jump is None:
-        return
-    if beside.field is None:
-        why = ("the layers see at least as much as what is added to them",)
-        yield "field", Cell(main.field, why)
-    else:
-        yield "field", _widest(main.field, beside.field)
-    yield "jump", Cell(main.jump, ("the branches keep step",))
-
-
-def _widest(main: Expr, beside: Expr) -> Cell:
-    why = ("an entry sees what it sees through the branch that sees more",)
-    if not main.shape and not beside.shape:
-        return Cell(_larger(main, beside), why)
-    pairs = [[_of(field, k) for field in (main, beside)] for k in (0, 1)]
-    return Cell(extent(*(_larger(*pair) for pair in pairs)), why)
-
-
-def _larger(one: Expr, other: Expr) -> Expr:
-    return make("max", make("stack", one, other, columns=2), axis=None)
-
-
-def _of(field: Expr, k: int) -> Expr:
-    return make("index", field, number(k)) if field.shape else field

@@ -70,7 +70,9 @@ def _listing(cells: Cells) -> Iterator[Block]:
     rows = [_listed_row(cells, layer, about, columns) for layer, about in table.layers]
     if columns:
         rows = [_first_row(cells, columns), *rows]
-    yield blocks.Table(tuple(text(words) for words in header), tuple(rows), "ll" + align(columns))
+    blanks = tuple(cells.key(layer, *column) for layer, _ in table.layers for column in columns)
+    heads = tuple(text(words) for words in header)
+    yield blocks.Table(heads, tuple(rows), "ll" + align(columns), blanks)
 
 
 def _has_blank(cells: Cells, column: str) -> bool:

@@ -9,6 +9,7 @@ from solver.algebra.expr import Expr, name
 from solver.algebra.op import Words
 from solver.kinds._cnn_table.flow import ONE, Cell, Count, Flow, Pair, Row, product
 from solver.kinds._cnn_table.options import Options
+from solver.kinds._cnn_table.sight import through
 from solver.kinds._cnn_table.window import Window
 
 Cells = Iterator[tuple[str, Cell]]
@@ -55,11 +56,12 @@ def row(
 ) -> Row:
     """Make the row of a layer, and what the next one starts from."""
     found = dict(cells)
+    flow = after(at, found, channels, keeps_sides)
     return Row(
         at.name,
         about,
         {"input_shape": _input(at.flow), **found},
-        after(at, found, channels, keeps_sides),
+        replace(flow, sights=through(flow.sights, window)) if window else flow,
         at.options.layer.mark,
         tuple(at.options.needs),
         window,

@@ -14,6 +14,7 @@ from solver.kinds._cnn_table.flow import CONVENTIONS, COUNTS, TITLES, Count, Flo
 from solver.kinds._cnn_table.network import Network
 from solver.kinds._cnn_table.options import read_size
 from solver.kinds._cnn_table.place import cell_name
+from solver.kinds._cnn_table.sight import Sight
 from solver.kinds._cnn_table.table import Case, Table, total_name
 from solver.modelling.givens import Complaints
 from solver.modelling.stepwise import Start
@@ -71,7 +72,9 @@ def _input(start: Start, layout: str) -> Flow | None:
     sides = (by_letter["H"], by_letter["W"]) if "H" in by_letter else None
     flow = Flow(layout, number(0), sides, by_letter["C"], by_letter.get("N"))
     flow = replace(flow, shape=flow.extent(sides, flow.channels))
-    return flow if sides else replace(flow, field=None, jump=None)
+    if not sides:
+        return replace(flow, field=None, jump=None)
+    return replace(flow, sights=(Sight(), Sight()))
 
 
 def _flat(layout: str) -> str:

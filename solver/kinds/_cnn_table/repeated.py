@@ -7,7 +7,7 @@ from dataclasses import replace
 from solver.algebra.expr import Expr, make, name, names_in, number, value_of
 from solver.algebra.fit import as_size
 from solver.kinds._cnn_table.body import Body, Build, plus
-from solver.kinds._cnn_table.flow import ONE, Cell, Pair, Row, is_number, joint, product
+from solver.kinds._cnn_table.flow import ONE, Cell, Pair, Row, is_number, joint, product, sides_of
 from solver.kinds._cnn_table.place import Cells, Place, row
 from solver.plan import Line
 
@@ -32,7 +32,8 @@ def repeated(at: Place, build: Build) -> Row:
     about = tuple(
         word for k, found in enumerate(body.rows) for word in (", " * (k > 0), *found.about)
     )
-    return row(at, (body.count, " times: ", *about), _cells(body, shape), body.channels)
+    found = row(at, (body.count, " times: ", *about), _cells(body, shape), body.channels)
+    return replace(found, flow=replace(found.flow, sights=None))
 
 
 def _cells(body: Body, shape: Cell) -> Cells:
@@ -114,12 +115,12 @@ def _work(body: Body, column: str) -> Expr:
 
 
 # --- what an entry sees --------------------------------------------------------------------------
-def _reach(body: Body) -> Expr:
+def _reach(body: Body, k: int) -> Expr:
     """Add up what the windows see beside their first entry, each after the strides before it."""
     found, jump = number(0), ONE
     for window in body.windows:
-        found = plus(found, _times(jump, window.reach()))
-        jump = _times(jump, joint(window.stride))
+        found = plus(found, _times(jump, window.reach(k)))
+        jump = _times(jump, window.stride[k])
     return found
 
 
@@ -130,21 +131,32 @@ def _times(one: Expr, other: Expr) -> Expr:
 
 
 def _field(body: Body, field: Expr, jump: Expr) -> Cell:
+    """Say what an entry sees: a sum over the repetitions, and its closed form if it has one."""
     why = ("every time, an entry sees as much more as the layers reach, in jumps",)
-    step, stride, count = _times(_reach(body), jump), body.stride, body.count
+    sides = [_seen(body, k, sides_of(field)[k], sides_of(jump)[k]) for k in (0, 1)]
+    long, short = joint(side[0] for side in sides), joint(side[1] for side in sides)
+    if long == short:
+        return Cell(long, why)
+    evenly = "every time adds as much" if body.is_slow else "a geometric series"
+    return Cell(short, (evenly,), (Line(long, why),))
+
+
+def _seen(body: Body, k: int, field: Expr, jump: Expr) -> Pair:
+    """Write what an entry sees along a side as a sum, and in closed form."""
+    step, stride, count = _times(_reach(body, k), jump), body.stride(k), body.count
+    if is_number(step, 0):
+        return field, field
     if is_number(stride, 1):
         long = make("bigsum", step, ONE, count, index=INDEX)
-        short = product(count, step)
-        return Cell(_after(short, field), ("every time adds as much",),
-                    (Line(_after(long, field), why),))  # fmt: skip
+        return _after(long, field), _after(product(count, step), field)
     term = step * stride ** (name(INDEX) - ONE)
     long = _after(make("bigsum", term, ONE, count, index=INDEX), field)
     known = value_of(stride)
     if known is None:
-        return Cell(long, why)
+        return long, long
     powers = stride**count - ONE
     series = powers if known == 2 else powers / number(known - 1)
-    return Cell(_after(step * series, field), ("a geometric series",), (Line(long, why),))
+    return long, _after(step * series, field)
 
 
 def _after(change: Expr, field: Expr) -> Expr:
@@ -155,9 +167,12 @@ def _after(change: Expr, field: Expr) -> Expr:
 def _jump(body: Body, jump: Expr) -> Cell:
     if body.is_slow:
         return Cell(jump, ("at stride 1 neighbours stay neighbours",))
-    return Cell(
-        _times(jump, body.stride**body.count), ("every time multiplies the jump by the stride",)
-    )
+    jumps = (_times(sides_of(jump)[k], _power(body.stride(k), body.count)) for k in (0, 1))
+    return Cell(joint(jumps), ("every time multiplies the jump by the stride",))
+
+
+def _power(stride: Expr, count: Expr) -> Expr:
+    return stride if is_number(stride, 1) else stride**count
 
 
 def allowed(word: str, activations: tuple[str, ...]) -> bool:

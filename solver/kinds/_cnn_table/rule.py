@@ -26,6 +26,7 @@ class Rule:
     dilation: Expr
     output: Expr
     exact: bool = False
+    is_single: bool = False  # the output is one entry
 
     def window(self) -> Window:
         """Put the numbers together as a window."""

@@ -96,11 +96,38 @@ def read_rule(found: Mapping[str, Any], start: Start) -> Rule | None:
     ranges = {key: found.get("range", {}).get(key, RANGES[key]) for key in unknown}
     _check_ranges(ranges, found, start, mark)
     same = found["output"].text == "same"
-    output = known["input"] if same else read_size(found["output"], start.scope, start.complaints)
+    output = known["input"] if same else _given("output", found, start)
     dilation = _given("dilation", found, start)
-    if start.complaints or output is None:
+    if start.complaints:
         return None
-    return Rule(unknown, ranges, known, dilation, output, found.get("exact", False))
+    rule = Rule(
+        unknown, ranges, known, dilation, output, found.get("exact", False),
+        not same and _is_one(output, start, found["output"].mark),
+    )  # fmt: skip
+    _check_fit(rule, found, start)
+    return None if start.complaints else rule
+
+
+def _is_one(output: Expr, start: Start, mark: Mark) -> bool:
+    needs = [Need(mark, output, "")]
+    return known_values(start, [], needs).get(output) == 1
+
+
+def _check_fit(rule: Rule, found: Mapping[str, Any], start: Start) -> None:
+    """Complain about a kernel that is known, and fits nowhere."""
+    if {"input", "kernel", "padding"} & set(rule.unknown):
+        return
+    window, side = rule.window(), rule.known["input"]
+    padded = window.room(side, 0) + window.spread(0)
+    need = Need(
+        found["kernel"].mark,
+        window.room(side, 0),
+        "a window of {0} does not fit into {1}, the padded side of the input",
+        "a smaller kernel, more padding, or a larger input",
+        least=0,
+        shown=(window.spread(0), padded),
+    )
+    start.complaints.extend(unmet([need], known_values(start, [], [need])))
 
 
 def _letter(key: str, start: Start) -> Expr:

@@ -81,10 +81,13 @@ def _why(rule: Rule) -> str:
 def _between(rule: Rule, key: str, found: tuple[Step, ...]) -> Line:
     """Say with the bounds which candidates fit: the same ones."""
     letter = rule.known[key]
-    parts = [make("ge", letter, found[0].ref)]
-    parts += [make("le", letter, step.ref) for step in found[1:]]
-    both = parts[0] if len(parts) == 1 else make("and", *parts)
-    return Line(_table(rule, both, key), ("these lie between the bounds",))
+    parts = [make("ge", letter, found[0].formula)]  # in full: a page need not have the bounds
+    parts += [make("le", letter, step.formula) for step in found[1:]]
+    why = ("these lie between the bounds",)
+    if len(parts) == 1:  # of a stride there is no greatest, if the window has one place
+        parts.append(make("ge", rule.window().room(rule.known["input"], 0), ZERO))
+        why = ("these are not below the bound, and the window fits",)
+    return Line(_table(rule, make("and", *parts), key), why)
 
 
 # --- several unknowns ----------------------------------------------------------------------------

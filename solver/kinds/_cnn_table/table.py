@@ -83,8 +83,12 @@ def all_steps(table: Table, start: Start) -> Iterator[Step]:
 def _step(row: Row, column: str, cell: Cell, case: Case) -> Step:
     label = cell_name(row.name, column, case.suffix)
     form = Extent() if cell.formula.shape else None
-    title = (f"{TITLES[column]}{row.name}", *((" for ", *case.about) if case.about else ()), ",")
+    title = (f"{TITLES[column]}{row.name}", *_for(case), ",")
     return Step(label, cell.formula, cell.why, before=cell.before, title=title, form=form)
+
+
+def _for(case: Case) -> Words:
+    return (" for ", *case.about) if case.about else ()
 
 
 def _totals(table: Table, case: Case) -> Iterator[Step]:
@@ -96,7 +100,7 @@ def _totals(table: Table, case: Case) -> Iterator[Step]:
         ]
         complete = all(column in row.cells or column not in COUNTS for row in case.rows)
         if len(case.rows) > 1 and column in table.columns and complete:
-            title = (f"the number of {TOTALS[column]} of all layers,",)
+            title = (f"the number of {TOTALS[column]} of all layers", *_for(case), ",")
             why = ("all layers together",)
             yield Step(total_name(column, case), total(terms), why, title=title)
 

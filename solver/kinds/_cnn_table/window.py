@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from solver.algebra.expr import Expr, number
+from solver.algebra.expr import Expr, names_in, number
 from solver.algebra.op import Law, Words
 from solver.algebra.ops.rounding import floor
-from solver.kinds._cnn_table.flow import ONE, Cell, Flow, Pair, is_number, joint
+from solver.kinds._cnn_table.flow import ONE, Cell, Flow, Pair, is_number, joint, sides_of
 
 TWO = number(2)
 RULE = Law("⌊(n − K + 2P)/S⌋ + 1", r"\lfloor (n - K + 2P)/S \rfloor + 1")
@@ -45,11 +45,14 @@ class Window:
         """Give height and width of what comes out."""
         return self.places(sides[0], 0), self.places(sides[1], 1)
 
-    def reach(self) -> Expr:
-        """Give what a window sees beside its first entry: D (K − 1)."""
-        kernel, dilation = joint(self.kernel), joint(self.dilation)
-        inner = kernel - ONE
-        return inner if is_number(dilation, 1) else dilation * inner
+    def reach(self, k: int) -> Expr:
+        """Give what a window sees along a side beside its first entry: D (K − 1)."""
+        inner = self.kernel[k] - ONE
+        return inner if is_number(self.dilation[k], 1) else self.dilation[k] * inner
+
+    def reaches(self) -> Pair:
+        """Give the reach along height and width."""
+        return self.reach(0), self.reach(1)
 
     def why(self) -> Words:
         """Say the rule of the shape."""
@@ -81,10 +84,20 @@ def seen(window: Window, flow: Flow) -> Iterator[tuple[str, Cell]]:
     """Give the cells about what one entry sees of the network's input."""
     if flow.field is None or flow.jump is None:
         return
-    field = flow.field + window.reach() * flow.jump
-    yield (
-        "field",
-        Cell(field, ("each entry of the window beyond the first sees one jump more",)),
+    jumps = sides_of(flow.jump)
+    fields = (
+        side + (reach if _is_idle(jump, reach) else reach * jump)
+        for side, reach, jump in zip(sides_of(flow.field), window.reaches(), jumps, strict=True)
     )
-    stride = joint(window.stride)
-    yield "jump", Cell(flow.jump * stride, ("neighbours move apart by the stride",))
+    why = "each entry of the window beyond the first sees one jump more"
+    yield "field", Cell(joint(fields), (why,))
+    strides = (
+        stride if _is_idle(jump, stride) else jump * stride
+        for stride, jump in zip(window.stride, jumps, strict=True)
+    )
+    yield "jump", Cell(joint(strides), ("neighbours move apart by the stride",))
+
+
+def _is_idle(jump: Expr, size: Expr) -> bool:
+    """Tell whether a jump of 1 would stand beside letters, where it says nothing."""
+    return is_number(jump, 1) and bool(names_in(size))
