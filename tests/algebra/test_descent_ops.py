@@ -18,6 +18,7 @@ from solver.algebra.pull import pull
 from solver.algebra.read import read
 from solver.algebra.scope import Scope
 from solver.algebra.tidy import tidy
+from solver.backends.arrays import exact_array
 from solver.errors import FormulaError
 from solver.evaluate import EvaluationError
 from solver.plan import Given, Plan, Step
@@ -127,6 +128,15 @@ def test_what_does_not_fit_is_refused(text: str, message: str) -> None:
     with pytest.raises(FormulaError) as caught:
         read(text, SCOPE)
     assert message in str(caught.value)
+
+
+def test_a_fraction_may_be_thousands_of_divisions_deep() -> None:
+    a, b = 1, 1
+    for _ in range(5000):
+        a, b = b, a + b
+    low, high = sorted((fmpq(a, b), fmpq(b, a + b)))
+    found = simplest(exact_array(low), exact_array(high)).item()
+    assert low <= found <= high
 
 
 # --- verdicts ------------------------------------------------------------------------------------

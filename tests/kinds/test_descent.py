@@ -328,6 +328,46 @@ def test_rates_are_the_quotients_of_distances() -> None:
     assert slow.plan.evaluate().exact("rate_M") == ["4/5"] * 4
 
 
+def test_a_steady_rate_does_not_look_better_than_a_quicker_one() -> None:
+    text = "{method: gradient_descent, eta: 0.1}"
+    steady, quick = problem(GELU, 0, text, 3), problem(GELU, 0, text.replace("0.1", "1"), 3)
+    rates = [float(p.plan.evaluate().floats("rate_M")[-1]) for p in (steady, quick)]
+    codes = [int(p.plan.evaluate().floats("verdict_M")) for p in (steady, quick)]
+    assert rates[0] > rates[1]
+    assert codes[0] > codes[1]
+
+
+def test_common_step_sizes_do_not_sit_on_the_verge_of_a_verdict() -> None:
+    """At a rate of exactly 0.9 balls could not tell on which side of 0.9 it lies."""
+    found = problem("(x - sqrt(2))**2/2", 0, "{method: gradient_descent, eta: 0.1}", 4)
+    assert int(found.plan.evaluate().floats("verdict_M")) == 0
+
+
+@pytest.mark.parametrize(
+    ("objective", "start"), [("exp(x)", "100"), ("exp(x[1]) + exp(x[2])", "[100, 100]")]
+)
+def test_iterates_too_far_away_to_be_drawn_are_left_out(objective: str, start: str) -> None:
+    found = problem(objective, start, "{method: gradient_descent, eta: 0.1}", 2).solve()
+    assert blocks_of(found, StepBlock)
+
+
+def test_a_symbol_of_the_variable_is_that_of_its_iterates() -> None:
+    more = r"symbols: {x: '\theta'}"
+    found = problem("x**2", 1, "{method: gradient_descent, eta: 0.1}", more=more).solve()
+    step = next(step for step in found.json()["steps"] if step["name"] == "x_M")
+    assert step["latex"].startswith(r"{\theta}_{M}")
+
+
+def test_what_rounding_does_on_the_way_is_no_false_alarm() -> None:
+    """RMSprop goes to and fro about the minimum, where g and √s are nearly 0."""
+    problem(GELU, 1, "{method: rmsprop, eta: 0.1}", 120).solve(check="all")
+
+
+def test_rates_are_told_where_doubles_have_reached_the_limit() -> None:
+    found = problem("x**2", 1, "{method: heavy_ball, eta: 0.1, beta: 0.5}", 200).solve(check="all")
+    assert abs(found.solution.floats("d_M")[-1]) < 1e-25
+
+
 # --- many at once, and long ones -----------------------------------------------------------------
 @pytest.mark.parametrize("backend", ["numpy", "torch"])
 @pytest.mark.parametrize("method", METHODS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache
@@ -93,7 +94,7 @@ def test_002_problem_3a_prints_a_sum_whose_limits_are_wrong() -> None:
 def test_002_problem_3b_shows_time_invariance() -> None:
     found = shipped("rect-exponential")
     assert found.json()["steps"][-1]["value"] is True
-    assert "time invariance" in str(found.problem.plan["b.shift"].before[0].why)
+    assert "time invariance" in str(found.problem.plan["b.relation"].before[0].why)
     values, shifted = exact(found, "b.y_values"), exact(found, "b.y2_values")
     assert shifted[5:] == values[:-5]
 
@@ -419,3 +420,38 @@ def test_hostile_signals_are_refused_at_once(text: str) -> None:
 def test_a_rectangle_of_a_thousand_million_places() -> None:
     with pytest.raises(SpecError):
         solved("signals: {x: rect(1000000000), h: rect(1000000000)}\nrange: [0, 4]\nask: [y]\n")
+
+
+# --- lengths whose order is not known ------------------------------------------------------------
+EITHER = "given: {L: {integer: '>= 1'}, M: {integer: '>= 1'}, a: {real: '> 0'}}\nrange: [-2, 12]\n"
+
+
+@pytest.mark.parametrize("h", ["rect(M)", "n * rect(M)", "a**n * rect(M)", "rect(n - 1, M)"])
+def test_either_of_two_lengths_may_be_the_larger(h: str) -> None:
+    found = solved(f"{EITHER}signals:\n  x: rect(L)\n  h: {h}\nask: [y, y_length]\n")
+    plan, places = found.problem.plan, np.arange(20)
+    for L, M, a in itertools.product((1, 2, 4, 5), (1, 3, 4, 6), (1.0, 0.5, 2.0)):
+        box = {
+            "rect(M)": places < M,
+            "n * rect(M)": places * (places < M),
+            "a**n * rect(M)": a**places * (places < M),
+            "rect(n - 1, M)": (places >= 1) & (places <= M),
+        }
+        expected = np.convolve(np.ones(L), box[h].astype(float))[:13]
+        values = plan.evaluate({"L": L, "M": M, "a": a}, "numpy", targets=["y"])["y"]
+        assert values == pytest.approx([0, 0, *expected]), (L, M, a)
+
+
+def test_each_order_stands_with_its_condition() -> None:
+    found = solved(f"{EITHER}signals: {{x: rect(L), h: rect(M)}}\nask: [y]\n")
+    written = formula(found, "y")
+    assert "L, L - 1 <= n < M - 1 and L <= M" in written
+    assert "M, M - 1 <= n < L - 1 and L > M" in written
+
+
+def test_a_property_that_is_asked_for_is_not_given_away() -> None:
+    step = shipped("rect-exponential").problem.plan["b.relation"]
+    asked = "".join(str(word) for word in step.title)
+    assert asked.startswith("how ")
+    assert "n - N" not in asked
+    assert "time invariance" in str(step.before[0].why)

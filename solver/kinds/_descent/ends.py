@@ -89,5 +89,12 @@ def _approach(
     yield Step(
         of("verdict", method.label), make("approach", iterates.ref, lowest.ref),
         ("judge the distances by the rule for such verdicts",), "minimum",
-        title=(f"the verdict on {called(method)},",), form=VERDICT,
+        title=(f"the verdict on {_told_apart(task, method)},",), form=VERDICT,
     )  # fmt: skip
+
+
+def _told_apart(task: Task, method: MethodSpec) -> str:
+    """Say what a method is called, and its label if another is called so too."""
+    names = [called(one) for one in task.methods]
+    alike = names.count(called(method)) > 1
+    return f"{called(method)} ({method.label})" if alike else called(method)

@@ -14,7 +14,7 @@ from solver.kinds._descent.plotted import PlotField
 from solver.spec.fields import FORMULA, Field, ListOf, MapOf, Schema, expected, text_of
 from solver.spec.model import Formula
 from solver.spec.names import NAME, Equations, NameMap, fresh_name, identifier
-from solver.spec.nodes import Leaf, Node, Table
+from solver.spec.nodes import Items, Leaf, Node, Table
 from solver.spec.numbers import Count
 from solver.spec.reading import Reading, Refused, nearest, refused, short
 
@@ -121,6 +121,8 @@ class MethodField(Field[MethodSpec]):
             raise refused(node.mark, what, hint)
         method = _method(by_name) if by_name is not None else ""
         found = {key: KNOWN[key].read(value, reading) or () for key, value in _known(node)}
+        if isinstance(own, Items) and not own.items:
+            raise expected("a list of updates, as `x = x - eta*g`", own)
         if own is not None and not found["update"]:
             raise Refused
         amounts = [_amount(key, value, reading) for key, value in _parameters(node)]

@@ -67,9 +67,21 @@ def task_of(spec: Spec, earlier: Mapping[str, Shape]) -> Task:
             key = name if len(methods) == 1 else of(name, method.label)
             held[name] = _held(key, replace(value, mark=where), fresh)
         parameters[method.label] = held
+    _refuse_twice(fresh)
     _check(spec, fresh, shape, amount.mark)
     inner = replace(spec, given=(*spec.given, *fresh))
     return Task(inner, variable, shape, methods, parameters, start)
+
+
+def _refuse_twice(fresh: list[GivenSpec]) -> None:
+    """Complain of a variable that is called like a parameter of a method."""
+    seen: set[str] = set()
+    for given in fresh:
+        if given.name in seen:
+            message = f"`{given.name}` is a parameter here, and something else as well"
+            hint = "choose another name for the variable"
+            raise SpecError(Complaint(given.mark, message, hint))
+        seen.add(given.name)
 
 
 def _check(spec: Spec, fresh: list[GivenSpec], shape: Shape, mark: Mark) -> None:

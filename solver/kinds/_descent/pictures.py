@@ -75,18 +75,15 @@ def _solved(planned: Planned, found: Found, solution: Solution) -> Iterator[Figu
     if runs and runs[0].variable.is_scalar:
         panels += _on_the_curve(planned, found, runs, solution)
     elif runs and runs[0].variable.shape == (2, 1):
-        panels.append(_in_the_plane(found, runs, solution))
-    if found.minimum:
-        panels += _distances(runs, solution)
+        panels += _in_the_plane(found, runs, solution)
+    where = "on the objective" if runs and runs[0].variable.is_scalar else "in the plane"
+    words = [f"the iterates {where}"] * len(panels)
+    if found.minimum and (apart := list(_distances(runs, solution))):
+        panels += apart
+        words.append("their distances from the minimum")
     if panels:
-        yield Figure(Plot(tuple(panels)), (Text(_caption(panels, runs)),))
-
-
-def _caption(panels: Sequence[Panel], runs: Sequence[Run]) -> str:
-    first = "The iterates on the objective"
-    if not runs[0].variable.is_scalar:
-        first = "The paths of the iterates in the plane"
-    return f"{first}, and their distances from the minimum." if len(panels) > 1 else f"{first}."
+        caption = ", and ".join(words)
+        yield Figure(Plot(tuple(panels)), (Text(f"{caption[0].upper()}{caption[1:]}."),))
 
 
 def _on_the_curve(
@@ -96,6 +93,8 @@ def _on_the_curve(
     paths = [_path(run, solution) for run in runs]
     marks = [x for path in paths for x in path.x]
     marks += [solution.floats(found.minimum)] if found.minimum else []
+    if not marks:
+        return  # all of them are too far away
     low, high = min(marks), max(marks)
     aside = max(MARGIN * (high - low), 0.25)
     places = np.linspace(low - aside, high + aside, POINTS)
@@ -113,7 +112,7 @@ def _path(run: Run, solution: Solution) -> Series:
     return Series(tuple(x.tolist()), tuple(y.tolist()), (run.label,), "path")
 
 
-def _in_the_plane(found: Found, runs: Sequence[Run], solution: Solution) -> Panel:
+def _in_the_plane(found: Found, runs: Sequence[Run], solution: Solution) -> Iterator[Panel]:
     """Draw the paths of two variables, and where the minimum lies."""
     series = []
     for run in runs:
@@ -126,7 +125,8 @@ def _in_the_plane(found: Found, runs: Sequence[Run], solution: Solution) -> Pane
         series.append(Series((x0,), (y0,), ("minimum",), "points"))
     variable = name(found.variable, (2, 1))
     first, second = (Axis((make("index", variable, number(k)),)) for k in (1, 2))
-    return Panel(tuple(series), first, second)
+    if any(s.x for s in series):
+        yield Panel(tuple(series), first, second)
 
 
 def _distances(runs: Sequence[Run], solution: Solution) -> Iterator[Panel]:

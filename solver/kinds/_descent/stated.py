@@ -29,7 +29,13 @@ def stated(planned: Planned, room: bool) -> Iterator[Block]:
 
 def verdicts() -> Paragraph:
     """State the rule by which verdicts are given."""
-    return Paragraph((Text("The rule for verdicts: "), *say(OPS["approach"].says), Text(".")))
+    return Paragraph(
+        (
+            Text("A verdict goes by the distances from the minimum, "),
+            *say(OPS["approach"].says),
+            Text("."),
+        )
+    )
 
 
 def _objective(found: Found) -> Paragraph:
@@ -83,9 +89,9 @@ def _blank(run: Run) -> Table:
     variable = run.variable
     value = make("unknown", variable, name=run.objective)
     header: tuple[Inlines, ...] = (
-        (Text("k"),), (Formula(run.iterates.ref),),
+        (Formula(name("k")),), (Formula(run.iterates.ref),),
         (Formula(value),) if value.is_scalar else (Text(run.objective),),
     )  # fmt: skip
     rows = tuple(((Text(str(k)),), (Text("\u00a0" * 24),), (Text("\u00a0" * 24),))
                  for k in range(run.steps + 1))  # fmt: skip
-    return Table(header, rows, "rcc")
+    return Table(header, rows, "rcc", (run.iterates.name, run.values))

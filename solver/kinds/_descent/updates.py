@@ -15,7 +15,7 @@ from solver.errors import Complaint, FormulaError, Mark
 from solver.kinds._descent.amounts import Amount
 from solver.kinds._descent.equations import Equation, equations_of, mentions
 from solver.kinds._descent.fields import MethodSpec
-from solver.kinds._descent.methods import COUNT, GRADIENT, METHODS
+from solver.kinds._descent.methods import COUNT, GRADIENT, METHODS, VARIABLE
 from solver.kinds._descent.names import Task
 from solver.kinds._descent.parameters import read_parameters
 from solver.kinds._descent.slope import Slope
@@ -93,6 +93,8 @@ class _Reader:
 
     def _check_equations(self, equations: list[Equation]) -> None:
         seen: dict[str, Mark] = {}
+        if self._clashes():
+            return
         for key, mark, _ in equations:
             if key in seen:
                 self._say(mark, f"`{key}` is updated twice", "write one equation, or a new name")
@@ -107,6 +109,15 @@ class _Reader:
             if key not in seen or key == self._variable:
                 where = "is where the problem starts" if key == self._variable else "is not a state"
                 self._say(mark, f"`{key}` {where}", f"the states are {', '.join(seen)}")
+
+    def _clashes(self) -> bool:
+        """Complain of a variable that is called like what a method by name keeps."""
+        used = " ".join(self.named.update) if self.named is not None else ""
+        if self._variable == VARIABLE or not mentions(used, self._variable):
+            return False
+        what = f"`{self.method.method}` keeps a `{self._variable}` of its own"
+        self._say(self.task.spec.own["start"][1], what, "choose another name for the variable")
+        return True
 
     def _shapes(self, equations: list[Equation]) -> dict[str, Shape]:
         """Let every state have the shape of the variable, but for the count."""

@@ -20,10 +20,10 @@ from solver.kinds._fir.powers import place
 from solver.kinds._fir.regions import Region, Sum, convolved, merged, refuse_endless
 from solver.kinds._fir.signals import ZERO, Known, N
 from solver.kinds._fir.special import Facts, Special
+from solver.kinds._fir.split import Row, either_way
 
 COUNTER = name("i")
 MOST = 40  # regions that are printed
-Row = tuple[Expr, Expr]  # a value, and where it is the signal's
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +70,28 @@ class Convolving:
         return make("bigsum", left * right, place(first), place(last), index="i")
 
     # --- by regions ------------------------------------------------------------------------------
-    def regions(self) -> tuple[Region, ...]:
+    def sums(self) -> Expr:
+        """Write the sums with the limits of each region."""
+        return by_cases(either_way(self._sum_rows, self.order))
+
+    def closed(self) -> Expr:
+        """Write the closed form, by regions."""
+        return by_cases(either_way(self._closed_rows, self.order))
+
+    def _regions(self, order: Order) -> tuple[Region, ...]:
         """Resolve the limits region by region."""
-        found = convolved(self.over.pieces, self.other.pieces, self.order)
+        found = convolved(self.over.pieces, self.other.pieces, order)
         if len(found) > MOST:
             raise FormulaError(f"the result has {len(found)} regions: at most {MOST} are written")
         return found
 
-    def sums(self) -> Expr:
-        """Write the sums with the limits of each region."""
-        rows = [(_sums(region), _where(region)) for region in self.regions()]
-        return by_cases(rows)
+    def _sum_rows(self, order: Order) -> list[Row]:
+        return [(_sums(region), _where(region)) for region in self._regions(order)]
 
-    def closed(self) -> Expr:
-        """Write the closed form, by regions."""
+    def _closed_rows(self, order: Order) -> list[Row]:
         special = self.special()
-        rows = [(_value(region), _where(region)) for region in merged(self.regions())]
-        return by_cases(rows if special is None else self._both(rows, special))
+        rows = [(_value(region), _where(region)) for region in merged(self._regions(order))]
+        return rows if special is None else self._both(rows, special, order)
 
     def special(self) -> Special | None:
         """Find where a ratio is 1, if that may be."""
@@ -97,10 +102,10 @@ class Convolving:
             raise FormulaError(f"it is not known whether {shown}: the sums differ there", hint)
         return found[0] if found else None
 
-    def _both(self, rows: list[Row], special: Special) -> list[Row]:
+    def _both(self, rows: list[Row], special: Special, order: Order) -> list[Row]:
         """Add the rows of where a ratio is 1 to those of where it is not."""
         over, other = (special.put_in(signal.pieces) for signal in (self.over, self.other))
-        ones = merged(convolved(over, other, self.order))
+        ones = merged(convolved(over, other, order))
         alike = {when: value for value, when in rows}
         also = [(_value(region), _where(region)) for region in ones]
         found: list[Row] = []

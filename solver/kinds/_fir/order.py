@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cmp_to_key
 
 from solver.algebra.expr import Expr
@@ -16,7 +16,11 @@ DEEPEST = 3  # assumptions that are put together to show one inequality
 
 
 class Unordered(FormulaError):
-    """It is not known which of two places comes first."""
+    """It is not known which of two places comes first; `gap` is what one has over the other."""
+
+    def __init__(self, message: str, hint: str, gap: Dim) -> None:
+        super().__init__(message, hint)
+        self.gap = gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,10 @@ class Order:
             return False
         return self._by_value(gap, high, low)
 
+    def assuming(self, gap: Dim) -> Order:
+        """Add that a form is not negative."""
+        return replace(self, nonnegative=(*self.nonnegative, gap))
+
     def _by_value(self, gap: Dim, high: Dim, low: Dim) -> bool:
         try:
             return bind_dim(gap, self.values or {}) >= 0
@@ -47,7 +55,7 @@ class Order:
             shown = [dim.spelled("*") if isinstance(dim, Size) else str(dim) for dim in both]
             message = f"it is not known whether {shown[0]} or {shown[1]} is larger"
             hint = f"say so, as in `assume: [{shown[0]} <= {shown[1]}]`"
-            raise Unordered(message, hint) from None
+            raise Unordered(message, hint, gap) from None
 
     def _proves(self, gap: Dim, depth: int) -> bool:
         low = self._low(gap)

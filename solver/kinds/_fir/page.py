@@ -128,7 +128,8 @@ def _rows(step: Step, cells: Sequence[Inlines], longest: int) -> Iterator[Table]
         part = cells[k : k + side]
         places = [(Formula(number(step.form.first + k + j)),) for j in range(len(part))]
         header: tuple[Inlines, ...] = ((Formula(N),), *places)
-        yield Table(header, (((Formula(head(step)),), *part),), "r" * len(header))
+        row = ((Formula(head(step)),), *part)
+        yield Table(header, (row,), "r" * len(header), (step.name,))
 
 
 def _blanks(planned: Planned) -> Iterator[Table]:

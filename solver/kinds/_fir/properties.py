@@ -49,7 +49,8 @@ class Claims:
             raise FormulaError("this is not a comparison", "write one, as `y2(n) == y(n - 5)`")
         by_formula = make("all", tabulated(said, INDEX, *self.bounds))
         why = self._shown(said)
-        title: Words = ("whether ", said, " at every ", name(INDEX), ":")
+        title = self._asked(said) if why else ("whether ", said, " at every ", name(INDEX), ":")
+        why = why or ("compare both sides at every place",)
         bounds = self._within(said)
         if bounds is None:
             return Step(key, by_formula, why, title=title, form=HOLDS)
@@ -101,12 +102,19 @@ class Claims:
     def _shown(self, said: Expr) -> Words:
         """Name the property, if the two sides are made of their inputs in the same way."""
         if said.op != "eq":
-            return ("compare both sides at every place",)
+            return ()
         for left, right in (said.args, said.args[::-1]):
             one = self._result(left)
             if one is not None and left.args[0] == name(INDEX) and (words := self._of(one, right)):
                 return words
-        return ("compare both sides at every place",)
+        return ()
+
+    def _asked(self, said: Expr) -> Words:
+        """Ask for a property without giving it away: how do the results follow from each other."""
+        heads = dict.fromkeys(self.results[c.attr("name")].head for c in self._called(said))
+        first, *others = heads
+        listed = [word for head in others for word in (head, " and ")][:-1]
+        return ("how ", first, " follows from ", *listed, ", and which property that shows,")
 
     def _result(self, node: Expr) -> Convolving | None:
         return self.results.get(node.attr("name")) if node.op == "fn" else None

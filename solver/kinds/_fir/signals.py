@@ -11,7 +11,7 @@ from solver.algebra.ops.tabulate import at
 from solver.algebra.read import read
 from solver.algebra.scope import Scope
 from solver.algebra.shapes import Dim, is_vector
-from solver.errors import Complaint, FormulaError, Mark
+from solver.errors import Complaint, FormulaError, Mark, UndefinedFunction
 from solver.kinds._fir.fields import Case, Cases, Signal, Values
 from solver.kinds._fir.order import Order, order_of
 from solver.kinds._fir.pieces import INDEX, Pieces, simplified
@@ -109,10 +109,24 @@ def _attempt(
     key: str, mark: Mark, signal: Signal, start: Start, found: dict[str, Known], reader: Reader
 ) -> Known | None:
     place = signal.mark if isinstance(signal, Formula) else mark
+    read_already = {*found, *start.complaints.broken}
+    later = {other for other, _, _ in start.spec.own["signals"]} - read_already
     known: Known | None = start.complaints.attempt(
-        place, lambda: _read(key, mark, signal, start, found, reader)
+        place, lambda: _in_turn(lambda: _read(key, mark, signal, start, found, reader), later)
     )
     return known
+
+
+def _in_turn(action: Callable[[], Known | None], later: set[str]) -> Known | None:
+    """Read a signal; explain the use of itself, or of one further down."""
+    try:
+        return action()
+    except UndefinedFunction as error:
+        if error.wanted not in later:
+            raise
+        hint = "a signal is made of those above it"
+        message = f"the signal `{error.wanted}` is not known yet"
+        raise FormulaError(message, hint, error.offset) from None
 
 
 def _read(

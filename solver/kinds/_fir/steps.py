@@ -123,7 +123,7 @@ def _wanted(start: Start, signals: dict[str, Known]) -> list[tuple[str, Convolut
     for _, _, pair in written:
         for key in (pair.first, pair.second):
             if key not in signals and key not in start.complaints.broken:
-                known = f"the signals are {', '.join(signals)}"
+                known = f"the signals are {', '.join(signals) or 'none'}"
                 hint = f"{known}; say what is meant: `convolve: {{y: a * b}}`"
                 message = f"there is no signal `{key}` to convolve"
                 start.complaints.append(Complaint(pair.mark, message, hint))
