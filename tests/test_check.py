@@ -484,6 +484,46 @@ def test_symbolic_entries_have_the_values_of_the_kernels() -> None:
             assert np.allclose(entries, np.ravel(case.base[step.name]), rtol=1e-12)
 
 
+def test_every_case_of_a_formula_is_met_by_some_numbers() -> None:
+    """A geometric sum: at ratio 1, which is hardly ever sampled, the value is another one."""
+    ratio, one = name("a"), number(1)
+
+    def summed(at_one: int, under: Expr) -> Plan:
+        closed = (one - ratio ** number(3)) / (one - ratio)
+        formula = make("cases", closed, make("ne", ratio, under), number(at_one))
+        line = Line(one + ratio + ratio ** number(2), ("written out",))
+        positive = frozenset({"positive"})
+        return Plan((Given("a", (), None, positive),), (Step("y", formula, (), before=(line,)),))
+
+    assert check(summed(3, one)).routes["numpy"] == "agree"
+    with pytest.raises(Disagreement, match="y"):
+        check(summed(4, one))
+
+
+def test_either_order_of_two_sizes_is_met() -> None:
+    left, right = name("p"), name("q")
+    larger = make("cases", left, make("ge", left, right), left + number(1))
+    facts = frozenset({"integer", "at_least_1"})
+    givens = tuple(Given(key, (), None, facts) for key in ("p", "q"))
+    line = Line((left + right + make("abs", left - right)) / number(2), ("the larger",))
+    with pytest.raises(Disagreement, match="y"):
+        check(Plan(givens, (Step("y", larger, (), before=(line,)),)))
+
+
+def test_what_sampled_numbers_do_not_reach_is_compared_once() -> None:
+    givens = (Given("a", (), Fraction(2)), Given("x", ()))
+    scan = make(
+        "scan", name("a"), name("h") / number(2),
+        states=("h",), inputs=(), steps=4, out=0, together=False,
+    )  # fmt: skip
+    plan = Plan(givens, (Step("s", scan, ()), Step("f", name("x") * name("a"), ())))
+    first, *others = cases(plan, None, {})
+    assert "s" in first.base
+    assert others
+    assert not any("s" in case.base for case in others)
+    assert all("f" in case.base for case in others)
+
+
 def test_kinks_are_shared_with_the_later_routes() -> None:
     (case,) = cases(kinked(0), None, {})
     kinks: Kinks = {}

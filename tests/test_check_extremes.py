@@ -22,6 +22,8 @@ EXTREMES = {
     "a small step": "given: {x: 3, h: 1e-8}\nforward: {D: (exp(x + h) - exp(x))/h}\nask: [D]\n",
     "cosine": "given: {x: [1, 1, 1], y: [1.0000001, 1, 1]}\n"
     "forward: {c: 1 - (x.T @ y)/(norm(x)*norm(y))}\nask: [c, dc/dx]\n",
+    "a limit reached": "given: {x: 1}\n"
+    "forward: {D: 'abs(scan(x/2 + 1/x, x=x, steps=8) - sqrt(2))', r: ratios(D)}\nask: [r]\n",
     "cancelling": "given: {x: 20}\nforward: {a: exp(x) + 1/3, b: a - exp(x)}\nask: [b]\n",
     "an overflow": "given: {x: 800}\nforward: {a: exp(x), L: a/(1 + a)}\nask: [L]\n",
     "a wild map": "given: {x: 1}\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from textwrap import dedent
 
 from solver.document.blocks import Named, StepBlock
 from solver.modelling.planned import prefixed
@@ -51,10 +51,16 @@ def test_in_a_part_of_its_own_it_confirms_the_parts_result() -> None:
 
 
 def test_what_has_a_place_in_a_table_gets_no_room_of_its_own() -> None:
-    before = problem(ASKS)
-    (world,) = before.worlds
-    placed = replace(world, planned=replace(world.planned, blanks=("m",)))
-    tex = to_latex(replace(before, worlds=(placed,)).solve().document("handout"))
-    assert r"Fill in: $m$." in tex
-    assert r"\RoomToWrite{$n$}" in tex
-    assert r"\RoomToWrite{$m$}" not in tex
+    gate = """
+    kind: gate
+    title: t
+    inputs: [p, q]
+    given: {w: [2, 2, 1]}
+    ask: [s, name]
+    """
+    found = built(load_text(dedent(gate), "t.yaml"))
+    assert isinstance(found, Problem)
+    tex = to_latex(found.solve().document("handout"))
+    assert "Fill in, above: the sums $s$." in tex
+    assert tex.count(r"\RoomToWrite{") == 1
+    assert "Fill in" not in to_latex(found.solve().document())

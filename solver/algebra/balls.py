@@ -67,12 +67,14 @@ def _simplest(low: Any, high: Any) -> Any:
 
 def _between(low: Any, high: Any) -> Any:
     """Walk down the continued fraction that two positive rationals share."""
-    floor = fmpq(low.p // low.q)
-    if floor == low:
-        return floor
-    if floor + 1 <= high:
-        return floor + 1
-    return floor + 1 / _between(1 / (high - floor), 1 / (low - floor))
+    shared = []
+    while (floor := fmpq(low.p // low.q)) != low and floor + 1 > high:
+        shared.append(floor)
+        low, high = 1 / (high - floor), 1 / (low - floor)
+    found = floor if floor == low else floor + 1
+    for floor in reversed(shared):
+        found = floor + 1 / found
+    return found
 
 
 def between(low: Any, high: Any, guess: Any, slope: Any) -> Any:

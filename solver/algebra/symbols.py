@@ -87,6 +87,8 @@ def _by_letters(text: str, symbols: Mapping[str, str]) -> str:
         return _upright(text)
     letters, digits, rest = found.groups()
     below = ",".join(part for part in (digits, _subscript(rest, symbols)) if part)
+    if rest and not digits and letters in symbols:
+        return f"{{{symbols[letters]}}}_{{{below}}}"  # x_0 goes by the symbol of x
     head = _head(letters)
     return f"{head}_{{{below}}}" if below else head
 

@@ -10,6 +10,8 @@ import numpy as np
 
 from solver.algebra.expr import Expr, bound_names, make, name, rebuild, walk
 from solver.algebra.op import OPS
+from solver.algebra.ops.entry import is_sequence
+from solver.algebra.ops.scan_parts import parts
 from solver.algebra.shapes import Shape, bind
 from solver.check.case import Case
 from solver.check.keyed import Draws
@@ -40,6 +42,8 @@ class Doubt:
         literals = [abs(float(n.attr("value"))) for n in walk(step.formula) if n.op == "number"]
         largest = max([1.0, *sizes, *literals])
         spread = sum(self._change(form.name) for form in (step, *lines_of(step)))
+        if step.formula.op == "scan":  # what is off after one update may stay so
+            spread = np.maximum.accumulate(spread, axis=0)
         return ROUNDING * largest + 4 * spread
 
     def _change(self, key: str) -> Any:
@@ -73,9 +77,31 @@ def _rounded(expr: Expr, errors: dict[str, Shape]) -> Expr:
     for k, bound in enumerate(bound_names(expr)):
         if not bound and (whole is None or k < whole):
             args[k] = _rounded(args[k], errors)
+    changed = rebuild(expr, tuple(args))
+    if expr.op == "scan":
+        changed = _rounded_on_the_way(changed, errors)
+    return make("mul", changed, _error(expr.shape, errors))
+
+
+def _rounded_on_the_way(scan: Expr, errors: dict[str, Shape]) -> Expr:
+    """Change every state after every update: what is lost on the way may grow."""
+    p = parts(scan)
+    along = [_error((p.steps, *body.shape), errors) for body in p.bodies]
+    if not all(is_sequence(one.shape) for one in along):
+        return scan
+    inputs = tuple(f"{one.attr('name')}·" for one in along)
+    noisy = (
+        make("mul", body, name(key, body.shape)) for body, key in zip(p.bodies, inputs, strict=True)
+    )
+    attrs = dict(scan.attrs) | {"inputs": (*p.inputs, *inputs)}
+    return make("scan", *p.starts, *p.sequences, *along, *noisy, **attrs)
+
+
+def _error(shape: Shape, errors: dict[str, Shape]) -> Expr:
+    """Name a number that is close to 1."""
     label = f"·{len(errors)}"  # a name no author can write
-    errors[label] = expr.shape
-    return make("mul", rebuild(expr, tuple(args)), name(label, expr.shape))
+    errors[label] = shape
+    return name(label, shape)
 
 
 def _nudged(case: Case) -> dict[str, Any]:

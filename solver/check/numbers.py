@@ -35,7 +35,9 @@ def run(case: Case, kinks: Kinks) -> Report:
         if step.name in exact:
             truth = approximate(exact, step.name)
             fine, beyond = _close(truth, value, doubt, step), _beyond_doubles(truth, value)
-            fine = fine if np.all(fine | beyond) else fine | _given_the_truth(case, step, exact)
+            fine = (
+                fine if np.all(fine | beyond) else fine | _given_the_truth(case, step, exact, doubt)
+            )
             said = (f"{_lead(step)} in exact numbers", truth), ("NumPy", value)
             _require(step, fine | beyond, *said)
             left_out += [] if np.all(np.isfinite(value)) else [(BEYOND_DOUBLES, step.name)]
@@ -48,7 +50,7 @@ def run(case: Case, kinks: Kinks) -> Report:
     return Report(compared, tuple(left_out))
 
 
-def _given_the_truth(case: Case, step: Step, exact: Solution) -> Any:
+def _given_the_truth(case: Case, step: Step, exact: Solution, doubt: Doubt) -> Any:
     """Compare a step alone, from the exact values of all it uses.
 
     Those have been compared themselves; where doubles lose all their digits on the way, as in the
@@ -58,7 +60,7 @@ def _given_the_truth(case: Case, step: Step, exact: Solution) -> Any:
     if not used:
         return False
     value = case.evaluate(overrides=used, targets=[step.name])[step.name]
-    return close(approximate(exact, step.name), value, RELATIVE)
+    return close(approximate(exact, step.name), value, RELATIVE, doubt.about(step))
 
 
 def _beyond_doubles(truth: Any, value: Any) -> Any:

@@ -14,6 +14,7 @@ from solver.algebra.expr import Expr, names_in
 from solver.algebra.shapes import bind, symbols_in
 from solver.backends.limits import EXACT, Budget, TooMuch
 from solver.backends.sizes import symbols_of
+from solver.check.branches import Aim, Branches, branches_of
 from solver.check.case import Case, ends_of
 from solver.check.keyed import Draws
 from solver.check.unknowns import interpretations, pinned
@@ -36,9 +37,11 @@ def cases(plan: Plan, exact: Solution | None, losses: Mapping[str, Expr]) -> Ite
         base = evaluate(ready, None, "numpy", functions=functions)
         yield Case(ready, {}, functions, base, whole, False, losses)
         return
-    for k in range(ROUNDS):
-        found = _sampled(ready, k, functions, losses)
+    branches = branches_of(ready)
+    for k, aim in enumerate(chain([None] * ROUNDS, branches.missing())):
+        found = _sampled(ready, k, functions, losses, branches, aim)
         if found is not None:
+            branches.note(found.givens)
             yield replace(found, exact=whole)
             ready = _varying(ready, losses)
 
@@ -67,15 +70,25 @@ def _formulas(plan: Plan, losses: Mapping[str, Expr]) -> list[Expr]:
     return [*(step.formula for step in plan.steps), *lines, *losses.values()]
 
 
-def _sampled(plan: Plan, k: int, functions: Any, losses: Mapping[str, Expr]) -> Case | None:
-    """Sample until every value is finite; positive numbers in the later attempts."""
+def _sampled(
+    plan: Plan,
+    k: int,
+    functions: Any,
+    losses: Mapping[str, Expr],
+    branches: Branches,
+    aim: Aim | None,
+) -> Case | None:
+    """Sample until every value is finite, and an aim is met; positive numbers in later attempts."""
     last = None
     for attempt in range(TRIES * (1 + 8 * len(plan.assumptions))):
         draws = Draws("check", k, attempt)
         sizes = _sizes(plan, draws)
         if sizes is None:
             continue
-        givens = _givens(plan, sizes, draws, positive=attempt >= TRIES // 2)
+        drawn = _givens(plan, sizes, draws, positive=attempt >= TRIES // 2)
+        givens = drawn if aim is None else branches.aimed(drawn, aim)
+        if givens is None:
+            continue
         try:
             base = evaluate(plan, givens, "numpy", functions=functions)
         except TooMuch:
@@ -87,7 +100,7 @@ def _sampled(plan: Plan, k: int, functions: Any, losses: Mapping[str, Expr]) -> 
         last = Case(plan, givens, functions, base, None, True, losses)
         if all(np.isfinite(value).all() for value in base.values.values()):
             return last
-    if last is None and plan.assumptions:
+    if last is None and plan.assumptions and aim is None:
         raise EvaluationError("no numbers were found that keep to what is assumed")
     return last
 

@@ -151,9 +151,12 @@ class StepBlock:
 
 @dataclass(frozen=True, slots=True)
 class Table:
+    """A table; `blanks` are the steps whose values are to be filled in, on a handout."""
+
     header: tuple[Inlines, ...]
     rows: tuple[tuple[Inlines, ...], ...]
     align: str = ""  # one of l, c, r per column
+    blanks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,10 @@ from solver.document.blocks import (
     Items,
     Named,
     Paragraph,
+    Table,
     Text,
 )
+from solver.document.shared import bare, shared
 from solver.document.statement import heading, prose, questions, shown_points, statement
 from solver.document.steps import Teller
 from solver.document.words import resolver
@@ -76,18 +78,42 @@ def _statements(solved: Solved, room: bool) -> Iterator[Block]:
     problem = solved.problem
     common = next((w for w in problem.worlds if not w.label), None)
     yield from prose(solved, problem.spec.statement, solved.own_label)
+    placed: frozenset[str] = frozenset()
     if common:
-        yield from statement(solved, common, room)
+        whole = tuple(statement(solved, common, room))
+        placed = _to_fill_in(whole)
+        yield from whole
         yield from _first_figure(solved, common, room)
-        yield from questions(solved, None, problem.spec.asks, room)
+        yield from questions(solved, None, problem.spec.asks, room, placed)
+    once = _said_once(solved, room)
+    yield from once
+    said = [bare(problem.worlds[0].label, block) for block in once]
     for part in problem.spec.parts:
         yield _part_heading(part)
         text = tuple(prose(solved, part.text, problem.world_of(part).label))
         yield from text if part.spec or not room else _leading(text)
+        there = placed
         if part.spec:
-            yield from statement(solved, problem.world_of(part), room)
+            own = tuple(statement(solved, problem.world_of(part), room))
+            there = _to_fill_in(own)
+            yield from (block for block in own if bare(part.label, block) not in said)
             yield from _first_figure(solved, problem.world_of(part), room)
-        yield from questions(solved, part, part.asks, room)
+        yield from questions(solved, part, part.asks, room, there)
+
+
+def _to_fill_in(blocks: Iterable[Block]) -> frozenset[str]:
+    """List the steps that have a place in a table."""
+    return frozenset(key for block in blocks if isinstance(block, Table) for key in block.blanks)
+
+
+def _said_once(solved: Solved, room: bool) -> tuple[Block, ...]:
+    """Give what all parts state alike, if names are printed alike in them."""
+    worlds = solved.problem.worlds
+    if len(worlds) < 2 or any(not world.label for world in worlds):
+        return ()
+    if any(world.spec.symbols != worlds[0].spec.symbols for world in worlds):
+        return ()
+    return shared([(world.label, tuple(statement(solved, world, room))) for world in worlds])
 
 
 def _leading(text: tuple[Block, ...]) -> Iterator[Block]:

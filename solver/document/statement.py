@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -144,12 +144,18 @@ def _shown(solved: Solved, world: World) -> Iterator[Block]:
 
 # --- what is asked -------------------------------------------------------------------------------
 def questions(
-    solved: Solved, part: Part | None, asks: tuple[Asked, ...], room: bool
+    solved: Solved,
+    part: Part | None,
+    asks: tuple[Asked, ...],
+    room: bool,
+    placed: Collection[str] = (),
 ) -> Iterator[Block]:
-    """List what is asked; with `room`, leave room for each answer below it."""
+    """List what is asked; with `room`, leave room for each answer that is not `placed` already."""
     computed = [ask for ask in asks if isinstance(ask, Ask)]
-    if computed:
-        yield from _rooms(solved, part, computed) if room else _find(solved, part, computed)
+    if computed and room:
+        yield from _rooms(solved, part, computed, placed)
+    elif computed:
+        yield from _find(solved, part, computed)
     for ask in asks:
         if isinstance(ask, Discuss):
             yield Paragraph((*_question(solved, part, ask), *_points(ask.points)), leads=room)
@@ -167,14 +173,15 @@ def _find(solved: Solved, part: Part | None, asks: list[Ask]) -> Iterator[Block]
         yield Items(tuple((Paragraph(item),) for item in items))
 
 
-def _rooms(solved: Solved, part: Part | None, asks: list[Ask]) -> Iterator[Block]:
+def _rooms(
+    solved: Solved, part: Part | None, asks: list[Ask], placed: Collection[str]
+) -> Iterator[Block]:
     """Leave room for each answer, but those that have a place in a table."""
-    blanks = solved.problem.world_of(part).planned.blanks
-    placed = [ask for ask in asks if solved.problem.answering(part, ask).name in blanks]
-    if placed:
-        words = joined([_asked(solved, part, ask) for ask in placed], "; ")
-        yield Paragraph((Text("Fill in: "), *words, Text(".")))
-    if left := [ask for ask in asks if ask not in placed]:
+    there = [ask for ask in asks if solved.problem.answering(part, ask).name in placed]
+    if there:
+        words = joined([_asked(solved, part, ask) for ask in there], "; ")
+        yield Paragraph((Text("Fill in, above: "), *words, Text(".")))
+    if left := [ask for ask in asks if ask not in there]:
         yield Paragraph((Text("Find"),), leads=True)
         for ask in left:
             yield _room(solved, part, ask)

@@ -22,8 +22,7 @@ class Planned:
     for a loss that is not written out, as `sum(G * Y)` for an upstream gradient `G` at `Y`: the
     checks differentiate them. `inputs` are the names of the data. `marks` say where in the file
     steps are written. `part` is the part that all names have been moved into, if any. `own` is what
-    the kind keeps for its statement and figures; names in it are those without the part. `blanks`
-    are the steps that a table of the statement leaves room for, on a handout.
+    the kind keeps for its statement and figures; names in it are those without the part.
     """
 
     plan: Plan
@@ -34,7 +33,6 @@ class Planned:
     marks: tuple[tuple[str, Mark], ...] = ()
     part: str = ""
     own: Any = None
-    blanks: tuple[str, ...] = ()
 
     def key(self, own: str) -> str:
         """Give the name that a step of the kind's own has in this plan."""
@@ -73,9 +71,7 @@ def prefixed(planned: Planned, part: str, aliases: Mapping[str, Expr]) -> Planne
     outer = frozenset(aliases[key].attr("name") if key in aliases else key for key in plan.outer)
     moved_plan = Plan(givens, steps, outer, assumptions)
     marks = tuple((f"{part}.{key}", mark) for key, mark in planned.marks)
-    blanks = tuple(f"{part}.{key}" for key in planned.blanks)
-    own = planned.own
-    return Planned(moved_plan, questions, equations, losses, inputs, marks, part, own, blanks)
+    return Planned(moved_plan, questions, equations, losses, inputs, marks, part, planned.own)
 
 
 def _step(step: Step, part: str, table: Mapping[str, Expr]) -> Step:

@@ -57,6 +57,13 @@ class Name(Field[str]):
         return {"type": "string", "pattern": f"^{NAME}$"}
 
 
+class NewName(Name):
+    """The name of something new, which formulas do not use yet."""
+
+    def take(self, node: Node, reading: Reading) -> str:
+        return fresh_name(text_of(node, "a name"), reading.reserved)
+
+
 NAME_FIELD = Name()
 PLACED_NAME = Marked(field=NAME_FIELD)
 
