@@ -194,11 +194,16 @@ def _problem(spec: Spec) -> Problem:
     complaints: list[Complaint] = []
     shapes: dict[str, Shape] = {}
     aliases: dict[str, Expr] = {}
+    broken: set[str] = set()
     for label, own, asks in _worlds(spec):
+        if any(given.step.partition(".")[0] in broken for given in own.given):
+            broken.add(label)  # what it is to take over has been complained about
+            continue
         try:
             planned = _kind(own).plan(own, asks, shapes)
         except SpecError as error:
             complaints += error.complaints
+            broken.update({label} if label else {"", *(p.label for p in spec.parts if not p.spec)})
             continue
         planned = prefixed(planned, label, aliases) if label else planned
         aliases |= {} if label else _aliases(spec, planned)

@@ -59,8 +59,8 @@ class Calls:
         return self.visit(node)
 
     def _option(self, key: str, node: ast.expr) -> Any:
-        """Read a named argument: `shape=` takes a list of sizes, any other a single value."""
-        if key == "shape" and isinstance(node, ast.List):
+        """Read a named argument: a list of sizes, steps that may differ by axis, or one value."""
+        if (key == "shape" or key in _BY_AXIS) and isinstance(node, ast.List):
             return tuple(map(self.visit, node.elts))
         if key != "shape" and not isinstance(node, ast.List):
             return self.visit(node)
@@ -136,6 +136,9 @@ class Calls:
         fewer = BINDING[called]
         inner = self.within({key: name(key, value.shape[fewer:]) for key, value in named.items()})
         return _apply(called, [inner.visit(arg) for arg in node.args], dict(named))
+
+
+_BY_AXIS = frozenset({"stride", "dilation"})  # one number, or a list of one for each direction
 
 
 def keywords(node: ast.Call) -> dict[str, ast.expr]:

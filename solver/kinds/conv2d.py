@@ -7,8 +7,7 @@ from typing import Any
 
 from solver.algebra.shapes import Shape
 from solver.document.blocks import Block
-from solver.errors import FormulaError, SpecError
-from solver.kinds._conv2d import fields, telling
+from solver.kinds._conv2d import fields, stated, telling
 from solver.kinds._conv2d.build import build
 from solver.modelling.planned import Planned
 from solver.modelling.stepwise import planned_steps
@@ -22,15 +21,12 @@ FIELDS: Mapping[str, Field[Any]] = fields.FIELDS
 def plan(spec: Spec, asks: tuple[Asked, ...], earlier: Mapping[str, Shape]) -> Planned:
     """Plan a layer and what is asked of it; SpecError lists everything that is wrong."""
     upstream = spec.own.get("upstream", {})
-    try:
-        return planned_steps(spec, asks, earlier, lambda start: build(start, asks), upstream)
-    except FormulaError as error:  # a derivative that no rule is stated for
-        raise SpecError(error.at(spec.own.get("operation", (None, spec.mark))[1])) from None
+    return planned_steps(spec, asks, earlier, lambda start: build(start, asks), upstream)
 
 
 def statement(planned: Planned, room: bool) -> Iterator[Block]:
-    """Say what is done to the input."""
-    return telling.statement(planned, room)
+    """Say what is done to the input; on a handout, give grids to fill in."""
+    return stated.statement(planned, room)
 
 
 def figures(planned: Planned, solution: Solution | None) -> tuple[()]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from solver.algebra.expr import Expr, make, name, names_in
 from solver.algebra.gradient_names import as_derivative
@@ -78,8 +80,10 @@ def planned_steps(
     taken = taken_over(spec, earlier, complaints)
     scope = world.scope(_no_derivatives).with_names({step.name: step.ref for step in taken})
     start = Start(spec, world, scope, complaints)
-    own = {step.name: step for step in build(start)}
-    _refuse_shadows(own, start)
+    built = tuple(build(start))
+    _refuse_twins(built, start)
+    own = {step.name: step for step in built}
+    refuse_shadows(own, start)
     known = scope.with_names({key: step.ref for key, step in own.items()})
     world, arriving = read_upstream(upstream or {}, world, known, complaints)
     model = _Model(world, taken, own, arriving, linked)
@@ -88,13 +92,14 @@ def planned_steps(
     questions = read_questions(asks, scope, given, complaints)
     answers = {q.step: name(q.step, q.formula.shape) for q in questions if q.step.isidentifier()}
     told = scope.with_names(answers)
-    mentioned = [attempt_read(f, told, complaints) for f in (*spec.show, *mentions(spec, asks))]
+    texts = (*spec.show, *mentions(spec, asks))
+    mentioned = [(text.mark, attempt_read(text, told, complaints)) for text in texts]
     assumed = assumptions_of(spec, scope, world.givens, complaints)
     data = _inputs(inputs, world, complaints)
     if complaints:
         raise SpecError(*complaints)
     pairs = tuple(zip((ask for ask in asks if isinstance(ask, Ask)), questions, strict=True))
-    steps = model.steps(questions, [expr for expr in mentioned if expr is not None])
+    steps = _steps(model, pairs, [(mark, expr) for mark, expr in mentioned if expr is not None])
     outer = frozenset(used for step in taken for used in step.uses)
     equations = tuple((step.ref, step.formula) for step in own.values())
     places = tuple(start.marks.items())
@@ -102,7 +107,30 @@ def planned_steps(
     return Planned(plan, pairs, equations, model.stand_ins(), data, places)
 
 
-def _refuse_shadows(own: Mapping[str, Step], start: Start) -> None:
+def _steps(
+    model: _Model, pairs: tuple[tuple[Ask, Question], ...], mentioned: list[tuple[Mark, Expr]]
+) -> tuple[Step, ...]:
+    """Derive what is wanted; SpecError where a question needs a derivative that has no rule."""
+    try:
+        return model.steps([question for _, question in pairs], [expr for _, expr in mentioned])
+    except FormulaError:
+        asked = [(ask.formula.mark, expr) for ask, q in pairs for expr in (q.formula, *q.accept)]
+        complaints = Complaints()
+        for mark, expr in (*asked, *mentioned):
+            complaints.attempt(mark, partial(model.steps, [], [expr]))
+        raise SpecError(*complaints) from None
+
+
+def _refuse_twins(built: Iterable[Step], start: Start) -> None:
+    """Complain about steps that would have the same name, as one that the author chose."""
+    for twin, times in Counter(step.name for step in built).items():
+        if times > 1:
+            mark = start.marks.get(twin, start.spec.mark)
+            message = f"`{twin}` would be the name of {times} steps"
+            start.complaints.append(Complaint(mark, message, "choose another name"))
+
+
+def refuse_shadows(own: Mapping[str, Step], start: Start) -> None:
     """Complain about givens that have the name of a step which the kind makes itself."""
     for given in start.spec.given:
         if given.name in own:

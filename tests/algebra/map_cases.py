@@ -104,13 +104,15 @@ POOLS: dict[str, dict[str, Any]] = {
     "padded": {"height": 2, "width": 3, "stride": 2, "padding": 1, "ceil": False},
     "ceil": {"height": 2, "width": 2, "stride": 2, "padding": 0, "ceil": True},
     "ceil padded": {"height": 3, "width": 3, "stride": 2, "padding": 1, "ceil": True},
+    "by axis": {"height": 2, "width": 2, "stride": (1, 2), "padding": 1, "ceil": True},
 }
-CONVS: dict[str, tuple[Any, Any, dict[str, int]]] = {
+CONVS: dict[str, tuple[Any, Any, dict[str, Any]]] = {
     "one map": (IMAGE, (3, 2), {}),
     "a kernel of one number": (IMAGE, (), {"stride": 2}),
     "a result of one number": ((3, 2), (3, 2), {}),
     "stride": (IMAGE, (2, 2), {"stride": 2}),
     "dilation": (IMAGE, (2, 2), {"dilation": 2}),
+    "steps by axis": (IMAGE, (3, 2), {"stride": (2, 1), "dilation": (1, 2)}),
     "several kernels": (IMAGE, (3, 2, 2), {"stride": 2}),
     "channels": (CHANNELS, (4, 3, 2), {}),
     "channels and kernels": (CHANNELS, (6, 4, 2, 3), {"stride": 2}),

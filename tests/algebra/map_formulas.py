@@ -9,7 +9,7 @@ from typing import Any
 from solver.algebra.expr import Expr, make
 from solver.algebra.fit import squeezed
 from solver.algebra.ops.padding import MODES
-from solver.algebra.ops.planes import full
+from solver.algebra.ops.planes import full, steps_of
 from solver.algebra.shapes import Shape, combine
 from tests.algebra import builders as build
 from tests.algebra.map_cases import FLIP, STEPS
@@ -59,7 +59,8 @@ def _bordered(word: str, sign: int) -> build.Maker:
 def _convolved(word: str) -> build.Maker:
     def convolved(p: Any, s: Shape) -> Expr:
         gap = build.chosen(p, 1, 2)
-        return make(word, p(_taller(s, gap)), p((2, 1)), **STEPS | {"dilation": gap})
+        steps = STEPS | {"dilation": steps_of(gap, 2)}
+        return make(word, p(_taller(s, gap)), p((2, 1)), **steps)
 
     return convolved
 

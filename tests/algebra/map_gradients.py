@@ -32,7 +32,8 @@ def family(c: Any, m: int, n: int, k: int) -> None:
     around = (3, 4, 4, 3)
     wide = make("pad_zero", A, **sides_of(around))
     for op in FLIP:
-        for steps in ({}, {"stride": 2}, {"dilation": 2}, {"stride": 3, "dilation": 2}):
+        by_axis = {"stride": (3, 1), "dilation": (1, 2)}
+        for steps in ({}, {"stride": 2}, {"dilation": 2}, {"stride": 3, "dilation": 2}, by_axis):
             if 2 * max(k, m) - 1 > min(m, n) + 7:
                 continue
             full_ = STEPS | steps

@@ -6,13 +6,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from solver.algebra.entries import at
 from solver.algebra.expr import Expr, make, name
 from solver.algebra.op import OPS
 from solver.algebra.ops.padding import pad
+from solver.algebra.ops.planes import Pair, steps_of
 from solver.algebra.pull import pull
 from solver.algebra.read import read
 from solver.algebra.scope import Scope
@@ -28,18 +29,23 @@ def conv(op: str, image: Any, kernel: Any, **steps: int) -> Expr:
     return make(op, name("X", image), name("K", kernel), **STEPS | steps)
 
 
+PAIRS = st.tuples(st.integers(1, 2), st.integers(1, 2))
+
+
 # --- one entry -----------------------------------------------------------------------------------
 @given(
     op=st.sampled_from(CONVOLUTIONS), mode=st.sampled_from(["zero", "circular", "reflect"]),
-    sides=st.tuples(*[st.integers(0, 2)] * 4), stride=st.integers(1, 2), gap=st.integers(1, 2),
+    sides=st.tuples(*[st.integers(0, 2)] * 4), stride=PAIRS, gap=PAIRS,
 )  # fmt: skip
 @quick(40)
 def test_an_entry_written_out_is_the_entry(
-    op: str, mode: str, sides: Any, stride: int, gap: int
+    op: str, mode: str, sides: Any, stride: Pair, gap: Pair
 ) -> None:
     rng = np.random.default_rng(sum(sides))
     X, K = name("X", (4, 3)), name("K", (2, 2))
-    node = make(op, pad(X, mode, sides), K, stride=stride, dilation=gap, groups=1)
+    border = pad(X, mode, sides)
+    assume(all(int(str(n)) > d for n, d in zip(border.shape, gap, strict=True)))
+    node = make(op, border, K, stride=steps_of(*stride), dilation=steps_of(*gap), groups=1)
     if not node.shape:
         return
     rows, columns = (int(str(dim)) for dim in node.shape)
@@ -93,6 +99,8 @@ def test_a_border_that_there_are_too_few_entries_for(mode: str, border: int, mes
         ("average_pool2d(X, 9)", "a window of 9×9 does not fit in X (3×4)"),
         ("max_pool2d(X, 0)", "height is a whole number, at least 1, not 0"),
         ("max_pool2d(X, 2, ceil=2)", "`ceil=` takes 1 or 0, not 2"),
+        ("convolve2d(X, K, stride=[1, 2, 3])", "stride is one number, or two: down and across"),
+        ("convolve2d(X, K, groups=[1, 2])", "`groups=` takes one value, not a list"),
         ("convolve2d(X, K, stride=0)", "stride is a whole number, at least 1, not 0"),
         ("convolve2d(X, K, stride=1/2)", "stride is a whole number, at least 1, not 1 / 2"),
         ("pad_zero(X, 0-1, 0, 0, 0)", "top is a whole number, at least 0, not 0 - 1"),
@@ -105,6 +113,27 @@ def test_broken_formulas(formula: str, message: str) -> None:
     with pytest.raises(FormulaError) as caught:
         read(formula, scope)
     assert message in caught.value.message
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "convolve2d(X, K, stride=[2, 1], dilation=[1, 2])",
+        "max_pool2d(X, height=2, width=3, stride=[1, 2], padding=1, ceil=1)",
+        "spread2d(X, stride=[1, 3])",
+        "thin2d(X, stride=[2, 3], shape=[2, 2])",
+        "correlation_matrix(K, shape=[3, 4], stride=[1, 2], dilation=1)",
+        "patches2d(X, shape=[2, 2], stride=[1, 2], dilation=[2, 1])",
+    ],
+)
+def test_steps_by_axis_are_read_as_they_are_printed(formula: str) -> None:
+    scope = Scope({"X": name("X", (3, 4)), "K": name("K", (2, 2))}, {})
+    found = read(formula, scope)
+    assert str(found) == formula
+    assert read(str(found), scope) == found
+    assert read(formula.replace("[2, 1]", "[2, 2]"), scope) == read(
+        formula.replace("[2, 1]", "2"), scope
+    )
 
 
 def test_the_gradient_through_channels_is_refused_in_words() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import Any
 
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 from scipy import signal  # type: ignore[import-untyped]
 from torch.nn import functional as F  # noqa: N812 - the name everyone uses
 
+from solver.algebra.op import Law
+from solver.algebra.ops.planes import Pair
 from solver.backends.base import EvaluationError
 from solver.document.blocks import Block, Chain, Figure, Paragraph, StepBlock, Text
 from solver.document.plots import Greys, Maps
@@ -187,20 +190,21 @@ def test_borders_are_those_of_numpy(X: Any, K: Any, mode: str) -> None:
 @given(
     seed=st.integers(0, 10**6),
     groups=st.sampled_from([1, 2]),
-    steps=st.tuples(st.integers(1, 3), st.integers(1, 2)),
-    padding=st.integers(0, 2),
+    stride=st.tuples(st.integers(1, 3), st.integers(1, 3)),
+    dilation=st.tuples(st.integers(1, 2), st.integers(1, 2)),
+    padding=st.tuples(st.integers(0, 2), st.integers(0, 2)),
     operation=st.sampled_from(["convolution", "correlation"]),
 )
 @quick(25)
 def test_channels_are_those_of_torch(
-    seed: int, groups: int, steps: tuple[int, int], padding: int, operation: str
+    seed: int, groups: int, stride: Pair, dilation: Pair, padding: Pair, operation: str
 ) -> None:
     rng = np.random.default_rng(seed)
     X = rng.integers(-3, 4, size=(2 * groups, 5, 6))
     K = rng.integers(-3, 4, size=(3 * groups, 2, 2, 3))
     b = rng.integers(-3, 4, size=3 * groups)
-    stride, dilation = steps
-    keys = f"operation: {operation}\npadding: {padding}\nstride: {stride}\ndilation: {dilation}\n"
+    keys = f"operation: {operation}\npadding: {list(padding)}\nstride: {list(stride)}\n"
+    keys += f"dilation: {list(dilation)}\n"
     plan = plan_of(f"{keys}groups: {groups}", "Y, shape", X=X, K=K, b=b)
     kernel = torch.tensor(K, dtype=torch.float64)
     expected = F.conv2d(
@@ -215,21 +219,26 @@ def test_channels_are_those_of_torch(
 
 
 @given(
-    n=st.integers(2, 9), k=st.integers(1, 5), stride=st.integers(1, 4), dilation=st.integers(1, 2)
-)
+    n=st.integers(2, 9), k=st.integers(1, 5),
+    stride=st.tuples(st.integers(1, 3), st.integers(1, 3)),
+    dilation=st.tuples(st.integers(1, 2), st.integers(1, 2)),
+)  # fmt: skip
 @quick(40)
 def test_the_padding_that_keeps_the_size_is_found_by_trying(
-    n: int, k: int, stride: int, dilation: int
+    n: int, k: int, stride: Pair, dilation: Pair
 ) -> None:
-    keys = f"operation: correlation\nstride: {stride}\ndilation: {dilation}\npadding: full"
-    plan = plan_of(keys, "same_padding, same_possible", X=np.ones((n, n)), K=np.ones((k, k)))
-    reach = dilation * (k - 1) + 1
-    fits = [
-        p for p in range(reach) if (n + 2 * p - reach) // stride + 1 == n and n + 2 * p >= reach
-    ]
-    assert bool(value(plan, "same_possible")) == bool(fits)
-    if fits:
-        assert value(plan, "same_padding") == fits[0]
+    keys = f"operation: correlation\nstride: {list(stride)}\ndilation: {list(dilation)}"
+    asks = "same_padding, same_possible"
+    plan = plan_of(f"{keys}\npadding: full", asks, X=np.ones((n, n)), K=np.ones((k, k)))
+    least = [_least_padding(n, d * (k - 1) + 1, s) for s, d in zip(stride, dilation, strict=True)]
+    assert bool(value(plan, "same_possible")) == (None not in least)
+    if None not in least:
+        assert np.broadcast_to(value(plan, "same_padding").reshape(-1), 2).tolist() == least
+
+
+def _least_padding(n: int, reach: int, stride: int) -> int | None:
+    tried = (p for p in range(reach) if n + 2 * p >= reach)
+    return next((p for p in tried if (n + 2 * p - reach) // stride + 1 == n), None)
 
 
 @given(n=st.integers(2, 8), k=st.integers(1, 4), padding=st.integers(0, 4))
@@ -318,15 +327,18 @@ def test_a_kernel_that_does_not_follow_is_not_made_up(backend: str) -> None:
 
 
 @given(
-    X=matrices(2, 6), kernel=st.integers(1, 3), stride=st.integers(1, 3), padding=st.integers(0, 1),
+    X=matrices(2, 6), kernel=st.tuples(st.integers(1, 3), st.integers(1, 3)),
+    stride=st.none() | st.tuples(st.integers(1, 3), st.integers(1, 3)), padding=st.integers(0, 1),
     ceil=st.booleans(), kind=st.sampled_from(["max", "average"]),
 )  # fmt: skip
-@quick(40)
+@quick(60)
 def test_pooling_is_that_of_torch(
-    X: Any, kernel: int, stride: int, padding: int, ceil: bool, kind: str
+    X: Any, kernel: Pair, stride: Pair | None, padding: int, ceil: bool, kind: str
 ) -> None:
-    assume(2 * padding <= kernel <= min(X.shape) + 2 * padding)
-    sizes = f"kernel: {kernel}, stride: {stride}, padding: {padding}"
+    assume(2 * padding <= min(kernel))
+    assume(all(k <= n + 2 * padding for k, n in zip(kernel, X.shape, strict=True)))
+    moves = f", stride: {list(stride)}" if stride else ""
+    sizes = f"kernel: {list(kernel)}{moves}, padding: {padding}"
     keys = f"pool: {{kind: {kind}, {sizes}, ceil: {str(ceil).lower()}}}"
     same_ = ", pool_same" if kind == "average" and not ceil else ""
     plan = plan_of(keys,
@@ -359,12 +371,13 @@ def test_many_inputs_at_once() -> None:
 
 
 # --- on the page ---------------------------------------------------------------------------------
-def step(found: Solved, name: str, detail: str = "normal") -> StepBlock:
-    def inside(blocks: Any) -> Any:
-        for block in blocks:
-            yield block
-            yield from inside(getattr(block, "blocks", ()))
+def inside(blocks: Any) -> Any:
+    for block in blocks:
+        yield block
+        yield from inside(getattr(block, "blocks", ()))
 
+
+def step(found: Solved, name: str, detail: str = "normal") -> StepBlock:
     blocks = inside(found.document("key", detail).blocks)
     return next(b for b in blocks if isinstance(b, StepBlock) and b.name == name)
 
@@ -379,10 +392,39 @@ def test_maps_stand_side_by_side_with_one_window_marked() -> None:
     assert isinstance(maps, Maps)
     image, kernel, result = maps.maps
     assert (image.relation, kernel.relation, result.relation) == ("*", "=", "")
-    assert [(w.row, w.column, w.height, w.width) for w in image.windows] == [(0, 0, 3, 3)]
-    assert [(w.height, w.width) for w in result.windows] == [(1, 1)]
+    assert [(w.row, w.column, w.height, w.width) for w in image.windows] == [(1, 2, 3, 3)]
+    assert [(w.row, w.column, w.height, w.width) for w in result.windows] == [(1, 2, 1, 1)]
     same(result.values, found.value("Y"))
     assert kernel.texts[1] == ("-0.5", "1", "-0.5")
+
+
+@given(X=matrices(3, 5), K=matrices(1, 3), stride=st.integers(1, 2))
+@quick(15)
+def test_the_sample_entry_is_the_one_with_the_most_products(X: Any, K: Any, stride: int) -> None:
+    keys = f"operation: correlation\npadding: 1\nstride: {stride}\nask: [Y]\n"
+    text = f"given: {{X: {X.tolist()}, K: {K.tolist()}}}\n{keys}"
+    found = planned(text).solve()
+    (maps,) = figures(step(found, "Y"))
+    (window,), (entry,) = maps.maps[0].windows, maps.maps[-1].windows
+    border = (np.pad(X, 1) != 0).astype(float)
+    products = signal.correlate2d(border, (K != 0).astype(float), mode="valid")[::stride, ::stride]
+    assert products[entry.row, entry.column] == products.max()
+    assert (entry.row, entry.column) == np.unravel_index(products.argmax(), products.shape)
+    assert (window.row, window.column) == (stride * entry.row, stride * entry.column)
+    assert (window.height, window.width) == K.shape
+
+
+def test_channels_and_bias_add_up_in_the_figure() -> None:
+    (maps,) = figures(step(shipped("channels"), "Y"))
+    shown = maps.maps
+    assert [m.relation for m in shown] == ["⋆", "+", "⋆", "+", "=", ""]
+    (window,), (entry,) = shown[0].windows, shown[-1].windows
+    total = np.array(shown[4].values)[0, 0]
+    for image, kernel in (shown[:2], shown[2:4]):
+        weights = np.array(kernel.values)
+        seen = np.array(image.values)[window.row :, window.column :]
+        total += (seen[: weights.shape[0], : weights.shape[1]] * weights).sum()
+    assert total == shown[-1].values[entry.row][entry.column]
 
 
 def test_a_picture_before_and_after_is_computed() -> None:
@@ -428,6 +470,35 @@ def test_a_handout_tells_no_answer() -> None:
     assert "inverts" not in handout
 
 
+def grids(keys: str) -> list[tuple[int, int]]:
+    """List the sizes of the grids on a handout, all of whose cells are empty."""
+    blocks = inside(planned(keys).solve().document("handout").blocks)
+    found = [b.data for b in blocks if isinstance(b, Figure) and isinstance(b.data, Maps)]
+    maps = [each for drawn in found for each in drawn.maps]
+    assert not any(text for each in maps for row in each.texts for text in row)
+    assert not any(number for each in maps for row in each.values for number in row)
+    return [(len(each.values), len(each.values[0])) for each in maps]
+
+
+def test_a_handout_has_grids_that_tell_no_size() -> None:
+    layer = "given: {X: [[1, 2, 3], [4, 5, 6]], K: [[1, 2]]}\noperation: correlation\n"
+    assert grids(f"{layer}padding: 1\nask: [Xhat, Y]") == [(4, 5), (4, 4)]
+    assert grids(f"{layer}padding: 1\nask: [Xhat, Y, shape]") == [(4, 5)]
+    assert grids(f"{layer}padding: 1\nask: [Xhat, Y, same_padding]") == [(4, 4)]
+    assert grids(f"{layer}padding: same\nask: [Y, same_padding, shape]") == [(2, 3)]
+    assert grids(f"{layer}ask: [kernel_sum]") == []
+    pool = "given: {X: [[[1, 2], [3, 4]], [[5, 6], [7, 8]]]}\npool: {kind: max, kernel: 1}\n"
+    assert grids(f"{pool}ask: [Z]") == [(2, 2), (2, 2)]
+    assert grids(f"{pool}ask: [Z, pool_shape]") == []
+
+
+def test_a_handout_does_not_say_the_stride_that_is_asked() -> None:
+    layer = "given: {X: [[1, 2], [3, 4]], K: [[1, 2]]}\noperation: correlation\nstride: 2\n"
+    for asked, said in (("Y", True), ("strides", False)):
+        handout = str(planned(f"{layer}ask: [{asked}]").solve().document("handout"))
+        assert ("the stride is 2" in handout) == said
+
+
 # --- what is refused -----------------------------------------------------------------------------
 X5 = "given: {X: [[1, 2, 3], [4, 5, 6], [7, 8, 9]], K: [[1, 2], [3, 4]]}\nask: [Y]\n"
 
@@ -453,6 +524,12 @@ X5 = "given: {X: [[1, 2, 3], [4, 5, 6], [7, 8, 9]], K: [[1, 2], [3, 4]]}\nask: [
          "the key `window` is missing: the size of the kernel that is to be found"),
         ("operation: convolution\npool: {kind: max}\n", 6,
          "the size of the pooling window is missing"),
+        ("operation: convolution\nwindow: 2\n", 6, "`window` says nothing without `find`"),
+        ("operation: convolution\nmode: circular\n", 6, "`mode` says nothing without `padding`"),
+        ("operation: convolution\noutput: rows\n", 6,
+         "`rows` is a function of formulas and cannot be a name"),
+        ("operation: convolution\npool: {kind: max, kernel: 2, output: Y}\n", 6,
+         "`Y` would be the name of 2 steps"),
         ("operation: convolution\npool: {kind: max, kernel: 2, padding: 2}\n", 6,
          "padding 2 is more than half of the window 2×2"),
     ],
@@ -460,3 +537,54 @@ X5 = "given: {X: [[1, 2, 3], [4, 5, 6], [7, 8, 9]], K: [[1, 2], [3, 4]]}\nask: [
 def test_broken_layers(keys: str, line: int, message: str) -> None:
     found = complaints(X5 + keys)
     assert [(c.mark.line, c.message) for c in found] == [(line, message)]
+
+
+def test_a_derivative_without_a_rule_is_refused_where_it_is_asked() -> None:
+    text = (
+        "given: {X: [[[1, 2], [3, 4]]], K: [[[[1]]], [[[2]]]], D: [[[1, 2], [3, 4]], [[1, 2], "
+        "[3, 4]]]}\noperation: correlation\nupstream: {Y: D}\nask: [Y, dL/dK]\n"
+    )
+    (found,) = complaints(text)
+    assert (found.mark.line, found.mark.column) == (6, 10)
+    assert found.message.startswith("the gradient of correlate2d(X, K) is taken for one channel")
+
+
+def test_a_kernel_of_zeros_has_no_effect_and_no_factors() -> None:
+    layer = "given: {X: [[1, 2], [3, 4]], K: [[0, 0]]}\noperation: convolution\n"
+    solution = planned(f"{layer}ask: [separable, effect]").solve().solution
+    assert solution.exact("separable") == "0"
+    with pytest.raises(EvaluationError, match="row_factor divides by zero"):
+        planned(f"{layer}ask: [row_factor]").plan.evaluate()
+
+
+def test_a_part_may_pool_what_others_filter() -> None:
+    plan = planned(
+        "given: {X: [[1, 2], [3, 4]], K: [[1, 2]]}\nparts:\n"
+        "  a: {operation: convolution, ask: [Y]}\n"
+        "  b: {pool: {kind: max, kernel: 2}, ask: [Z]}\n"
+    ).plan
+    assert value(plan, "b.Z") == 4
+
+
+@given(
+    stride=st.tuples(st.integers(1, 3), st.integers(1, 3)),
+    dilation=st.tuples(st.integers(1, 2), st.integers(1, 2)),
+    operation=st.sampled_from(["convolution", "correlation"]),
+)
+@quick(25)
+def test_the_law_on_the_page_gives_the_result(stride: Pair, dilation: Pair, operation: str) -> None:
+    X, K = np.arange(42).reshape(6, 7) ** 2 % 11, np.array([[1, -2, 3], [4, 5, -6]])
+    keys = f"operation: {operation}\nstride: {list(stride)}\ndilation: {list(dilation)}"
+    plan = plan_of(keys, X=X, K=K)
+    (law,) = (word for word in plan["Y"].why if isinstance(word, Law))
+    found = re.fullmatch(r"y\(i, j\) = Σ k\((.+)\) x\((.+)\)", law.text)
+    assert found
+    own, there = (re.sub(r"(\d)\(", r"\1*(", places) for places in found.groups())
+    Y = value(plan, "Y").reshape([int(str(dim)) for dim in plan["Y"].shape or (1, 1)])
+    for (i, j), entry in np.ndenumerate(Y):
+        total = 0
+        for u, v in np.ndindex(2, 3):
+            at = {"i": i + 1, "j": j + 1, "u": u + 1, "v": v + 1}
+            (a, b), (c, d) = eval(own, {}, at), eval(there, {}, at)
+            total += K[a - 1, b - 1] * X[c - 1, d - 1]
+        assert entry == total

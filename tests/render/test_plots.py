@@ -166,11 +166,51 @@ def test_every_cell_of_a_map_has_its_text(rows: int, columns: int, first: int) -
     assert texts(code) == [f"${word}$" for row in words for word in row]
 
 
+def painted(code: str) -> list[tuple[tuple[float, ...], tuple[float, ...]]]:
+    """List the boxes that are filled, each with its colour: left, bottom, width, height."""
+    found, ink = [], (0.0, 0.0, 0.0)
+    for command, numbers in re.findall(r"\\Pen(Paint|Box)((?:\{[-\d.]+\})+)", code):
+        values = tuple(map(float, re.findall(r"[-\d.]+", numbers)))
+        if command == "Paint":
+            ink = values
+        else:
+            found.append((values, ink))
+    return found
+
+
+def test_the_rows_of_a_map_stand_in_reading_order_in_their_colours() -> None:
+    values = ((4.0, -4.0), (2.0, 0.0), (-1.0, 3.0))
+    code = draw(Maps((Map(values, (("a", "b"), ("c", "d"), ("e", "f"))),)))
+    cells = painted(code)[:6]
+    order = sorted(cells, key=lambda cell: (-cell[0][1], cell[0][0]))
+    assert order == cells
+    for (_, ink), value in zip(cells, (x for row in values for x in row), strict=True):
+        assert ink == pytest.approx(heat(value, 4.0), abs=1e-3)
+    places = re.findall(r"\\PenText\{x=([\d.]+)bp,y=([\d.]+)bp\}.*\{(.)\}", code)
+    for (x, y, _), ((left, bottom, wide, high), _) in zip(places, cells, strict=True):
+        assert float(x) == pytest.approx(left + wide / 2, abs=0.02)
+        assert float(y) == pytest.approx(bottom + high / 2, abs=0.02)
+
+
+def test_the_scale_of_a_map_has_its_colours_from_the_lowest_value_to_the_highest() -> None:
+    scale = draw(Maps((Map(((2.0, -1.0),)),))).rpartition(r"\begin{Drawing}")[2]
+    bars = [cell for cell in painted(scale) if cell[0][2] < 100]
+    assert [box[0] for box, _ in bars] == sorted(box[0] for box, _ in bars)
+    for (left, _, wide, _), ink in bars:
+        share = (left + wide / 2 - 80) / 60
+        assert ink == pytest.approx(heat(share, 1.0), abs=0.02)
+    assert texts(scale) == ["$-2$", "$0$", "$2$"]
+
+
 def test_a_window_frames_its_cells() -> None:
     plain = draw(Maps((replace(a_map(4, 4), windows=()),)))
     framed = draw(Maps((replace(a_map(4, 4), windows=(Frame(1, 1, 2, 2),)),)))
     outside = draw(Maps((replace(a_map(4, 4), windows=(Frame(9, 1, 2, 2),)),)))
     assert framed.count(r"\PenBox") == plain.count(r"\PenBox") + 1
+    frame = [float(x) for x in re.findall(r"[-\d.]+", framed.rpartition(r"\PenBox")[2])[:4]]
+    cells = [box for box, _ in painted(framed)]
+    left, bottom, side, _ = cells[4 * 2 + 1]
+    assert frame == pytest.approx([left, bottom, 2 * side, 2 * side], abs=0.03)
     assert outside == plain
 
 

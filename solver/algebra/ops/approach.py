@@ -18,11 +18,11 @@ CONVERGING, SLOW, SLOWING, OVERSHOOTING, DIVERGING = range(5)
 MARGIN = Fraction(1, 100)  # so that rounding never turns a verdict
 MOST_LEFT = Fraction(905, 1000)  # not 0.9, which common step sizes give exactly
 RULE = (
-    "compare the distances: diverging if the last exceeds the first by more than 1 %; else "
-    "overshooting if a step lands beyond the minimum, by more than 1 % of the first distance; else "
+    "the first that applies: diverging if the last distance exceeds the first by more than 1 %; "
+    "overshooting if a step lands beyond the minimum, by more than 1 % of the first distance; "
     "converging if the last step leaves at most 90 % of its distance, to the nearest percent, or "
-    "if at most 1 % of the first distance is left; else slowing if the first step left a smaller "
-    "share than the last, by more than 0.01; else slow"
+    "if at most 1 % of the first distance is left; slowing if the last step leaves a larger share "
+    "than the first did, by more than 0.01; else slow"
 )
 
 

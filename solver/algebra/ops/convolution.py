@@ -18,10 +18,19 @@ from typing import Any
 from solver.algebra import fit
 from solver.algebra.entries import entry
 from solver.algebra.expr import Expr, make, number, value_of
-from solver.algebra.notation import HAD, P_ATOM, P_SUM
+from solver.algebra.notation import HAD, P_ATOM, P_SUM, plain_attr
 from solver.algebra.op import Attrs, Context, Gradient, Op, Slip, Words, Written, declare
 from solver.algebra.ops.convolution_gradient import to_image, to_kernel
-from solver.algebra.ops.planes import full, lifted, lowered, maps, whole_number, window_of
+from solver.algebra.ops.planes import (
+    full,
+    latex_steps,
+    lifted,
+    lowered,
+    maps,
+    read_steps,
+    whole_number,
+    window_of,
+)
 from solver.algebra.shapes import Dim, Shape, show
 from solver.errors import FormulaError
 
@@ -125,11 +134,12 @@ def window_places(node: Expr, index: Sequence[Expr], flipped: bool) -> list[tupl
     found = [value_of(place) for place in index]
     if len(full(node.shape)) > 2 or len(node.args[0].shape) > 2 or None in found:
         raise FormulaError(f"{node} has no entrywise form")
-    corner = [window.stride * (int(place or 1) - 1) + 1 for place in found]
+    (d, e), strides = window.dilations, window.strides
+    corner = [s * (int(place or 1) - 1) + 1 for s, place in zip(strides, found, strict=True)]
     pairs = []
     for i, j in ((i, j) for i in range(window.height) for j in range(window.width)):
         own = (window.height - i, window.width - j) if flipped else (i + 1, j + 1)
-        there = (corner[0] + window.dilation * i, corner[1] + window.dilation * j)
+        there = (corner[0] + d * i, corner[1] + e * j)
         pairs.append((tuple(map(number, own)), tuple(map(number, there))))
     return pairs
 
@@ -158,14 +168,14 @@ def _vjp(flipped: bool) -> Callable[[Expr, Expr, int], Gradient]:
 
 
 # --- notation, slips -----------------------------------------------------------------------------
-def _marks(e: Expr) -> list[tuple[str, int]]:
+def _marks(e: Expr) -> list[tuple[str, Any]]:
     return [(key, e.attr(key)) for key in OPTIONS if e.attr(key) != 1]
 
 
 def _plain(word: str) -> Callable[[Any, Expr], Written]:
     def show(p: Any, e: Expr) -> Written:
         shown = [p.at(arg, P_SUM) for arg in e.args]
-        shown += [f"{key}={value}" for key, value in _marks(e)]
+        shown += [f"{key}={plain_attr(value)}" for key, value in _marks(e)]
         return f"{word}({', '.join(shown)})", P_ATOM
 
     return show
@@ -177,7 +187,7 @@ _LETTERS = {"stride": "s", "dilation": "d", "groups": "g"}
 def _latex(sign: str) -> Callable[[Any, Expr], Written]:
     def show(p: Any, e: Expr) -> Written:
         left, right = e.args
-        marks = ",".join(f"{_LETTERS[key]}={value}" for key, value in _marks(e))
+        marks = ",".join(f"{_LETTERS[key]}={latex_steps(value)}" for key, value in _marks(e))
         below = rf"_{{{marks}}}" if marks else ""
         first, _ = p.leading(left, HAD)
         return f"{first} {sign}{below} {p.at(right, HAD + 1)}", HAD
@@ -189,8 +199,10 @@ def _call(word: str) -> Callable[..., Expr]:
     def call(
         image: Expr, kernel: Expr, stride: Any = 1, dilation: Any = 1, groups: Any = 1
     ) -> Expr:
-        values = zip(OPTIONS, (stride, dilation, groups), strict=True)
-        return make(word, image, kernel, **{key: whole_number(v, key, 1) for key, v in values})
+        return make(
+            word, image, kernel, stride=read_steps(stride, "stride"),
+            dilation=read_steps(dilation, "dilation"), groups=whole_number(groups, "groups", 1),
+        )  # fmt: skip
 
     return call
 

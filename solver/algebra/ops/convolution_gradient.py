@@ -11,20 +11,18 @@ from solver.algebra.ops.planes import full, window_of
 def _left_over(node: Expr) -> tuple[int, int]:
     """Count the rows and columns of the input that no window reaches."""
     window, sizes = window_of(node.args[1].shape, dict(node.attrs)), full(node.args[0].shape)
-    if window.stride == 1:
-        return 0, 0
-    down, across = (int(str(size)) for size in sizes)
-    return tuple(
-        (size - reach) % window.stride
-        for size, reach in zip((down, across), window.reach(), strict=True)
-    )  # type: ignore[return-value]
+    left = [
+        (int(str(size)) - reach) % stride if stride > 1 else 0
+        for size, reach, stride in zip(sizes, window.reach(), window.strides, strict=True)
+    ]
+    return left[0], left[1]
 
 
 def to_image(node: Expr, g: Expr, flipped: bool) -> Gradient:
     """Write what flows to the input: the other operation on the upstream gradient."""
     window = window_of(node.args[1].shape, dict(node.attrs))
     (down, across), (below, right) = window.reach(), _left_over(node)
-    wide = make("spread2d", g, stride=window.stride) if window.stride > 1 else g
+    wide = make("spread2d", g, stride=window.stride) if window.stride != 1 else g
     sides = (down - 1, down - 1 + below, across - 1, across - 1 + right)
     border = pad(wide, "zero", sides) if any(sides) else wide
     back = make(
@@ -41,7 +39,7 @@ def to_kernel(node: Expr, g: Expr, flipped: bool) -> Gradient:
         "correlate2d", node.args[0], g,
         stride=window.dilation, dilation=window.stride, groups=1,
     )  # fmt: skip
-    extra = [left // window.dilation for left in rest]
+    extra = [left // gap for left, gap in zip(rest, window.dilations, strict=True)]
     if any(extra):
         found = make("crop2d", found, top=0, bottom=extra[0], left=0, right=extra[1])
     turned = make("flip2d", found) if flipped else found

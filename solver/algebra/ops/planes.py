@@ -16,6 +16,8 @@ from solver.algebra.shapes import Dim, Shape, combine, show
 from solver.errors import FormulaError
 
 Places = Sequence["int | None"]  # where each entry comes from; None is a zero
+Pair = tuple[int, int]  # down and across
+Steps = int | Pair  # one number where it is the same in both directions, so that equals are equal
 
 
 def full(shape: Shape) -> Shape:
@@ -47,6 +49,29 @@ def whole_number(value: Any, what: str, least: int = 0) -> int:
     if found is None or found != int(found) or found < least:
         raise FormulaError(f"{what} is a whole number, at least {least}, not {value}")
     return int(found)
+
+
+def pair(steps: Steps) -> Pair:
+    """Give the steps down and across."""
+    return steps if isinstance(steps, tuple) else (steps, steps)
+
+
+def steps_of(down: int, across: int) -> Steps:
+    """Write steps as one number, if they are the same in both directions."""
+    return down if down == across else (down, across)
+
+
+def read_steps(value: Any, what: str) -> Steps:
+    """Read a whole number, or a list of two, that an author wrote."""
+    values = value if isinstance(value, tuple) else (value, value)
+    if len(values) != 2:
+        raise FormulaError(f"{what} is one number, or two: down and across")
+    return steps_of(*(whole_number(one, what, 1) for one in values))
+
+
+def latex_steps(steps: Steps) -> str:
+    """Print steps: one number, or that down × that across."""
+    return rf"{steps[0]} \times {steps[1]}" if isinstance(steps, tuple) else str(steps)
 
 
 # --- moving entries along an axis ----------------------------------------------------------------
@@ -108,22 +133,34 @@ class Window:
 
     height: int
     width: int
-    stride: int = 1
-    dilation: int = 1
+    stride: Steps = 1
+    dilation: Steps = 1
 
-    def reach(self) -> tuple[int, int]:
+    @property
+    def strides(self) -> Pair:
+        """How far the window moves down and across."""
+        return pair(self.stride)
+
+    @property
+    def dilations(self) -> Pair:
+        """How far apart the cells of the window are, down and across."""
+        return pair(self.dilation)
+
+    def reach(self) -> Pair:
         """Count the rows and columns that the window spans."""
-        return tuple(self.dilation * (n - 1) + 1 for n in (self.height, self.width))  # type: ignore[return-value]
+        down, across = self.dilations
+        return down * (self.height - 1) + 1, across * (self.width - 1) + 1
 
     def counts(self, rows: Dim, columns: Dim) -> tuple[Dim, Dim]:
         """Count the places that fit in a map; ⌊(n − reach)/stride⌋ + 1 along each axis."""
         down, across = self.reach()
-        return _count(rows, down, self.stride), _count(columns, across, self.stride)
+        strides = self.strides
+        return _count(rows, down, strides[0]), _count(columns, across, strides[1])
 
     def offsets(self) -> list[tuple[int, int]]:
         """List the cells in reading order, as rows and columns from the window's corner."""
-        d = self.dilation
-        return [(d * i, d * j) for i in range(self.height) for j in range(self.width)]
+        down, across = self.dilations
+        return [(down * i, across * j) for i in range(self.height) for j in range(self.width)]
 
     def slices(self, a: Any) -> list[Any]:
         """Give, for each cell, the entries that it sees at all places of the window."""
@@ -132,23 +169,23 @@ class Window:
 
     def seen(self, a: Any, offset: tuple[int, int], counts: tuple[Dim, Dim]) -> Any:
         """Give the entries that one cell sees."""
-        for axis, first, count in zip((-2, -1), offset, counts, strict=True):
-            a = cut(a, axis, first, first + self.stride * (int(str(count)) - 1) + 1, self.stride)
+        for axis, first, count, step in zip((-2, -1), offset, counts, self.strides, strict=True):
+            a = cut(a, axis, first, first + step * (int(str(count)) - 1) + 1, step)
         return a
 
-    def places(self, offset: int, count: int, size: int) -> Places:
+    def places(self, axis: int, offset: int, count: int, size: int) -> Places:
         """Say which place of the window each entry along an axis belongs to, for one cell."""
         found: list[int | None] = [None] * size
         for k in range(count):
-            found[offset + self.stride * k] = k
+            found[offset + self.strides[axis] * k] = k
         return found
 
     def laid(self, ctx: Context, parts: Sequence[Any], rows: int, columns: int) -> Any:
         """Add up what each cell gives back to the entries it saw: the transpose of `slices`."""
         total = None
         for (i, j), part in zip(self.offsets(), parts, strict=True):
-            down = taken(ctx, part, self.places(i, part.shape[-2], rows), -2)
-            part = taken(ctx, down, self.places(j, part.shape[-1], columns), -1)
+            down = taken(ctx, part, self.places(0, i, part.shape[-2], rows), -2)
+            part = taken(ctx, down, self.places(1, j, part.shape[-1], columns), -1)
             total = part if total is None else total + part
         return total
 

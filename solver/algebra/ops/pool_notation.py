@@ -6,11 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from solver.algebra.expr import Expr, make
-from solver.algebra.notation import CALL, P_ATOM, P_SUM, SUM, bracket, operator
+from solver.algebra.notation import CALL, P_ATOM, P_SUM, SUM, bracket, operator, plain_attr
 from solver.algebra.op import Written
-from solver.algebra.ops.planes import (
-    whole_number,
-)
+from solver.algebra.ops.planes import read_steps, steps_of, whole_number
 from solver.algebra.ops.pool_window import OPTIONS
 from solver.algebra.shapes import Dim
 from solver.errors import FormulaError
@@ -19,7 +17,7 @@ from solver.errors import FormulaError
 def option_values(e: Expr) -> list[tuple[str, Any]]:
     """List the attributes of a pooling as numbers."""
     found = [(key, e.attr(key)) for key in OPTIONS]
-    return [(key, int(value)) for key, value in found]
+    return [(key, value if isinstance(value, tuple) else int(value)) for key, value in found]
 
 
 def pool_plain(word: str) -> Callable[[Any, Expr], Written]:
@@ -27,7 +25,7 @@ def pool_plain(word: str) -> Callable[[Any, Expr], Written]:
 
     def show_plain(p: Any, e: Expr) -> Written:
         shown = [p.at(arg, P_SUM) for arg in e.args]
-        shown += [f"{key}={value}" for key, value in option_values(e)]
+        shown += [f"{key}={plain_attr(value)}" for key, value in option_values(e)]
         if word == "average_unpool2d":
             shown.append("shape=[" + ", ".join(map(_size, e.attr("shape"))) + "]")
         return f"{word}({', '.join(shown)})", P_ATOM
@@ -54,10 +52,11 @@ def pooling(
     word: str, *args: Expr, height: Any, width: Any = None, stride: Any = None,
     padding: Any = 0, ceil: Any = 0, **more: Any,
 ) -> Expr:  # fmt: skip
-    """Build a pooling node: the window is square, and moves by its height, unless it is said."""
+    """Build a pooling node: the window is square, and moves by its size, unless it is said."""
     tall = whole_number(height, "height", 1)
     sizes = {"height": tall, "width": tall if width is None else whole_number(width, "width", 1)}
-    steps = tall if stride is None else whole_number(stride, "stride", 1)
+    own = steps_of(sizes["height"], sizes["width"])
+    steps = own if stride is None else read_steps(stride, "stride")
     over = whole_number(ceil, "ceil")
     if over not in {0, 1}:
         raise FormulaError(f"`ceil=` takes 1 or 0, not {ceil}")

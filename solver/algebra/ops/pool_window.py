@@ -33,11 +33,13 @@ class Pool:
 
     def counts(self, rows: Dim, columns: Dim) -> tuple[Dim, Dim]:
         """Count the places of the window along each axis."""
-        sides = ((rows, self.window.height), (columns, self.window.width))
-        return self._count(*sides[0]), self._count(*sides[1])
+        down, across = self.window.strides
+        return (
+            self._count(rows, self.window.height, down),
+            self._count(columns, self.window.width, across),
+        )
 
-    def _count(self, size: Dim, reach: int) -> Dim:
-        stride = self.window.stride
+    def _count(self, size: Dim, reach: int, stride: int) -> Dim:
         room = combine((1, size), (1, 2 * self.padding - reach))
         if not isinstance(room, int) or not isinstance(size, int):
             if stride == 1:
@@ -46,16 +48,18 @@ class Pool:
         found = (-(-room // stride) if self.ceil else room // stride) + 1
         return found - (self.ceil and (found - 1) * stride >= size + self.padding)
 
-    def lines(self, size: int, count: int, reach: int) -> tuple[list[int], list[bool], list[int]]:
+    def lines(
+        self, size: int, count: int, reach: int, stride: int
+    ) -> tuple[list[int], list[bool], list[int]]:
         """Say, for the entries along an axis that windows see, which they are.
 
         Give the nearest entry, whether it is the very one, and how many cells of each window count
         in a mean: those in the padding do, those beyond it do not.
         """
-        last = (count - 1) * self.window.stride + reach
+        last = (count - 1) * stride + reach
         seen = [k - self.padding for k in range(last)]
         inside = [0 <= k < size for k in seen]
-        starts = [k * self.window.stride - self.padding for k in range(count)]
+        starts = [k * stride - self.padding for k in range(count)]
         counted = [min(start + reach, size + self.padding) - start for start in starts]
         return [min(max(k, 0), size - 1) for k in seen], inside, counted
 
@@ -128,10 +132,11 @@ def seen_of(ctx: Context, attrs: Attrs, shape: Shape) -> Seen:
     pool = pool_of(attrs)
     rows, columns = ctx.dims(full(shape)[-2:])
     down, across = (int(str(count)) for count in pool.counts(rows, columns))
+    strides = pool.window.strides
     return Seen(
         pool,
-        pool.lines(rows, down, pool.window.height),
-        pool.lines(columns, across, pool.window.width),
+        pool.lines(rows, down, pool.window.height, strides[0]),
+        pool.lines(columns, across, pool.window.width, strides[1]),
     )
 
 

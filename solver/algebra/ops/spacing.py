@@ -14,12 +14,14 @@ from solver.algebra.op import Attrs, Context, Gradient, Op, Written, declare
 from solver.algebra.ops.planes import (
     Places,
     full,
+    latex_steps,
     lifted,
     lowered,
     maps,
+    pair,
+    read_steps,
     returned,
     taken,
-    whole_number,
 )
 from solver.algebra.shapes import Dim, Shape, combine, show
 from solver.errors import FormulaError
@@ -63,9 +65,13 @@ declare(
 # --- spread2d: zeros between the entries; thin2d: its transpose ----------------------------------
 def _spread_shape(args: tuple[Expr, ...], attrs: Attrs) -> Shape:
     *lead, rows, columns = maps(args[0])
-    stride = attrs["stride"]
-    wide = (combine((stride, size), (1, 1 - stride)) for size in (rows, columns))
-    return fit.squeezed((*lead, *wide))
+    return fit.squeezed((*lead, *_wide((rows, columns), attrs)))
+
+
+def _wide(shape: Shape, attrs: Attrs) -> Shape:
+    """Count rows and columns with the zeros between them."""
+    steps = zip(pair(attrs["stride"]), shape, strict=True)
+    return tuple(combine((stride, size), (1, 1 - stride)) for stride, size in steps)
 
 
 def _spread_places(size: int, stride: int) -> Places:
@@ -74,8 +80,8 @@ def _spread_places(size: int, stride: int) -> Places:
 
 def _spread_kernel(ctx: Context, node: Expr, a: Any) -> Any:
     a = lifted(a, node.args[0])
-    for axis in (-2, -1):
-        a = taken(ctx, a, _spread_places(a.shape[axis], node.attr("stride")), axis)
+    for axis, stride in zip((-2, -1), pair(node.attr("stride")), strict=True):
+        a = taken(ctx, a, _spread_places(a.shape[axis], stride), axis)
     return lowered(a, node)
 
 
@@ -88,18 +94,18 @@ def _spread_vjp(node: Expr, g: Expr, i: int) -> Gradient:
 def _thin_shape(args: tuple[Expr, ...], attrs: Attrs) -> Shape:
     *lead, rows, columns = maps(args[0])
     stride, shape = attrs["stride"], attrs["shape"]
-    wide = tuple(combine((stride, size), (1, 1 - stride)) for size in shape)
-    if wide != (rows, columns):
+    if _wide(shape, attrs) != (rows, columns):
         raise FormulaError(
-            f"every {stride}th entry of {fit.described(args[0])} is not {show(shape)}"
+            f"{fit.described(args[0])}, thinned out by {plain_attr(stride)}, is not {show(shape)}"
         )
     return fit.squeezed((*lead, *shape))
 
 
 def _thin_kernel(ctx: Context, node: Expr, g: Any) -> Any:
     g = lifted(g, node.args[0])
-    for axis, size in zip((-2, -1), ctx.dims(node.attr("shape")), strict=True):
-        g = returned(ctx, g, _spread_places(size, node.attr("stride")), size, axis)
+    sizes, strides = ctx.dims(node.attr("shape")), pair(node.attr("stride"))
+    for axis, size, stride in zip((-2, -1), sizes, strides, strict=True):
+        g = returned(ctx, g, _spread_places(size, stride), size, axis)
     return lowered(g, node)
 
 
@@ -109,11 +115,11 @@ def _thin_vjp(node: Expr, g: Expr, i: int) -> Gradient:
 
 
 def _spread_call(a: Expr, stride: Any) -> Expr:
-    return make("spread2d", a, stride=whole_number(stride, "stride", 1))
+    return make("spread2d", a, stride=read_steps(stride, "stride"))
 
 
 def _thin_call(a: Expr, stride: Any, shape: tuple[Expr, ...]) -> Expr:
-    return make("thin2d", a, stride=whole_number(stride, "stride", 1), shape=dims_of(shape, 2))
+    return make("thin2d", a, stride=read_steps(stride, "stride"), shape=dims_of(shape, 2))
 
 
 def dims_of(shape: tuple[Expr | Dim, ...], count: int | None = None) -> Shape:
@@ -125,7 +131,7 @@ def dims_of(shape: tuple[Expr | Dim, ...], count: int | None = None) -> Shape:
 
 def _marked(word: str, key: str) -> Any:
     def show_latex(p: Any, e: Expr) -> Written:
-        text, level = latex_call(rf"{operator(word)}_{{{e.attr(key)}}}")(p, e)
+        text, level = latex_call(rf"{operator(word)}_{{{latex_steps(e.attr(key))}}}")(p, e)
         return text, level
 
     return show_latex

@@ -41,7 +41,8 @@ def _toeplitz_shape(args: tuple[Expr, ...], attrs: Attrs) -> Shape:
 def _meets(window: Window, size: tuple[int, int]) -> list[list[list[int]]]:
     """List, for each cell of the kernel, the 0/1 matrix of the pairs it brings together."""
     rows, columns = place_counts(size, window, "")
-    corners = [(window.stride * i, window.stride * j) for i in range(rows) for j in range(columns)]
+    down, across = window.strides
+    corners = [(down * i, across * j) for i in range(rows) for j in range(columns)]
     return [
         [
             [int(k == (i + di) * size[1] + j + dj) for k in range(size[0] * size[1])]

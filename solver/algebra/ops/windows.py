@@ -13,7 +13,15 @@ from solver.algebra import fit
 from solver.algebra.expr import Expr, make
 from solver.algebra.notation import latex_call, operator, plain_call
 from solver.algebra.op import Attrs, Context, Gradient, Op, Written, declare
-from solver.algebra.ops.planes import Window, full, lifted, maps, whole_number
+from solver.algebra.ops.planes import (
+    Steps,
+    Window,
+    full,
+    lifted,
+    maps,
+    read_steps,
+    whole_number,
+)
 from solver.algebra.ops.spacing import dims_of
 from solver.algebra.shapes import Shape, show
 from solver.errors import FormulaError
@@ -93,10 +101,10 @@ def _unpatch_vjp(node: Expr, g: Expr, i: int) -> Gradient:
     return make("patches2d", g, **attrs), ("each window sees the entries it was laid on",)
 
 
-def steps_read(stride: Any, dilation: Any) -> dict[str, int]:
+def steps_read(stride: Any, dilation: Any) -> dict[str, Steps]:
     """Read the steps of a window that an author wrote."""
     values = zip(STEPS, (stride, dilation), strict=True)
-    return {key: whole_number(value, key, 1) for key, value in values}
+    return {key: read_steps(value, key) for key, value in values}
 
 
 def _patches_call(a: Expr, shape: tuple[Expr, ...], stride: Any = 1, dilation: Any = 1) -> Expr:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from solver.algebra import fit
 from solver.algebra.expr import Expr, make
-from solver.algebra.op import OPS, Law, Words
+from solver.algebra.op import OPS, Words
 from solver.algebra.ops.leaves import size
 from solver.algebra.ops.padding import pad
 from solver.algebra.ops.planes import full
 from solver.algebra.shapes import show
 from solver.errors import FormulaError
-from solver.kinds._conv2d.effect import effect_steps
+from solver.kinds._conv2d.effect import effect_steps, factor_steps
+from solver.kinds._conv2d.law import law_of
 from solver.kinds._conv2d.layer import DEFAULTS, NONE, Keys, Layer, layer_of
 from solver.kinds._conv2d.matrix import flipped_line, matrix_steps, recovery_steps
 from solver.kinds._conv2d.pools import pool_steps
@@ -41,7 +42,7 @@ def build(start: Start, asks: tuple[Asked, ...]) -> Iterator[Step]:
     assert kernel is not None
     step = () if found else (_convolved(keys, layer, border, kernel),)
     result = step[0].ref if step else keys.given("output")
-    before = tuple(_sizes(layer, result, wanted))
+    before = tuple(_sizes(layer, result))
     after = (*_about(keys, layer, (border, kernel, result), wanted), *_pools(keys, result))
     own = (*((padded,) if padded else ()), *found, *step)
     chosen = _Chosen(wanted, _strange(start, asks, (*before, own, *after)))
@@ -81,7 +82,8 @@ def _wanted(start: Start, asks: tuple[Asked, ...]) -> frozenset[str]:
     formulas += [formula.text for formula in (*start.spec.show, *mentions(start.spec, asks))]
     formulas += list(start.spec.own.get("upstream", {}))
     formulas += [other.text for ask in asks if isinstance(ask, Ask) for other in ask.accept]
-    return frozenset(word for text in formulas for word in _WORD.findall(text))
+    words = {word for text in formulas for word in _WORD.findall(text)}
+    return frozenset(words | ({"separable"} if words & _FACTORS else set()))
 
 
 # --- the layer itself ----------------------------------------------------------------------------
@@ -105,7 +107,7 @@ def _convolved(keys: Keys, layer: Layer, border: Expr, kernel: Expr) -> Step:
         bias = layer.bias
         formula = keys.attempt("bias", lambda: _biased(formula, bias))
         why = (*why, "; then add the bias")
-    keys.start.marks[layer.output] = keys.mark("operation")
+    keys.start.marks[layer.output] = keys.mark("output" if "output" in keys.own else "operation")
     return Step(layer.output, formula, why, after=after)
 
 
@@ -120,42 +122,9 @@ def _biased(formula: Expr, bias: Expr) -> Expr:
     return formula + bias
 
 
-def law_of(layer: Layer) -> Law:
-    """Write the definition of an entry of the result, with the numbers of this layer."""
-    window = layer.window
-    places = [_place(a, b, window.stride, window.dilation) for a, b in (("i", "u"), ("j", "v"))]
-    own = ["u", "v"]
-    if layer.op == "convolve2d":
-        own = [f"{window.height + 1}-u", f"{window.width + 1}-v"]
-    several = layer.kernel is not None and len(layer.kernel.shape) == len(layer.image.shape) + 1
-    channels = len(layer.image.shape) == 3
-    out = [*(["f"] if several else []), "i", "j"]
-    weights = [*(["f"] if several else []), *(["c"] if channels else []), *own]
-    entries = [*(["c"] if channels else []), *places]
-    over = [*(["c"] if channels else []), "u", "v"]
-    plain, x = ("x", "x") if layer.sides == NONE else ("x̂", r"\hat{x}")
-    text = f"y({', '.join(out)}) = Σ k({', '.join(weights)}) {plain}({', '.join(entries)})"
-    y, sums, k, at = (f"{{{','.join(found)}}}" for found in (out, over, weights, entries))
-    latex = rf"y_{y} = \sum_{sums} k_{k}\, {x}_{at}"
-    return Law(text, latex)
-
-
-def _place(letter: str, other: str, stride: int, dilation: int) -> str:
-    """Write which entry a cell of a window meets, all counted from 1."""
-    if stride == dilation == 1:
-        return f"{letter}+{other}-1"
-    first = f"({letter}-1)" if stride > 1 else letter
-    second = f"({other}-1)"
-    times = f"{stride}{first}" if stride > 1 else first
-    steps = f"{dilation}{second}" if dilation > 1 else other
-    if stride > 1 and dilation > 1:
-        return f"{times}+{steps}+1"
-    return f"{times}+{steps}"
-
-
 # --- questions about it --------------------------------------------------------------------------
 Family = tuple[Step, ...]
-_STRIDES = frozenset({"strides", "rows_at_S", "columns_at_S"})
+_FACTORS = frozenset({"column_factor", "row_factor"})  # which say nothing unless separable
 _MATRIX = frozenset({"matrix", "matrix_product", "matrix_same"})
 
 
@@ -182,12 +151,11 @@ def _strange(start: Start, asks: tuple[Asked, ...], families: Iterable[Family]) 
     return any(text.isidentifier() and text not in known for text in names)
 
 
-def _sizes(layer: Layer, result: Expr, wanted: frozenset[str]) -> Iterator[Family]:
+def _sizes(layer: Layer, result: Expr) -> Iterator[Family]:
     maps = size(full(result.shape)[0]) if len(full(result.shape)) == 3 else None
     yield tuple(shape_steps(layer, maps))
     yield tuple(same_steps(layer))
-    if wanted & _STRIDES:
-        yield tuple(stride_steps(layer))
+    yield tuple(stride_steps(layer))
 
 
 def _about(
@@ -197,6 +165,7 @@ def _about(
     if len(full(kernel.shape)) > 2:
         return
     yield tuple(effect_steps(kernel))
+    yield tuple(factor_steps(kernel))
     if wanted & _MATRIX:
         yield keys.attempt("operation", lambda: tuple(matrix_steps(layer, *arrays)))
 

@@ -24,15 +24,15 @@ RULES = (
 
 
 def effect_steps(kernel: Expr) -> Iterator[Step]:
-    """Work out the sum, the symmetries, the rank with its factors, and the effect of a kernel."""
+    """Work out the sum, the symmetries, the rank and the effect of a kernel."""
     total = Step(
         "kernel_sum", make("sum", kernel, axis=None),
         ("constant areas are multiplied by the sum of the weights",),
-        title=("the sum of the weights",),
+        title=("the sum of the weights,",),
     )  # fmt: skip
     yield total
     yield from _symmetries(kernel)
-    yield from _separation(kernel)
+    yield from _rank(kernel)
     yield from _effect(kernel, total.ref)
 
 
@@ -41,60 +41,55 @@ def _symmetries(kernel: Expr) -> Iterator[Step]:
     yield Step(
         "even_180", make("alike", kernel, turned),
         ("if so, convolution and correlation with it are the same",),
-        title=("whether the kernel is symmetric under a turn by 180°",), form=Truth(),
+        title=("whether the kernel is symmetric under a turn by 180°,",), form=Truth(),
     )  # fmt: skip
     yield Step(
         "odd_180", make("alike", kernel, -turned),
         ("if so, convolution and correlation with it differ in their sign only",),
-        title=("whether the kernel changes its sign under a turn by 180°",), form=Truth(),
+        title=("whether the kernel changes its sign under a turn by 180°,",), form=Truth(),
     )  # fmt: skip
     if full(kernel.shape)[0] == full(kernel.shape)[1]:
         yield Step(
             "symmetric_T", make("alike", kernel, kernel.T),
             ("if so, it treats rows and columns alike",),
-            title=("whether the kernel is symmetric under transposition",), form=Truth(),
+            title=("whether the kernel is symmetric under transposition,",), form=Truth(),
         )  # fmt: skip
 
 
-def _separation(kernel: Expr) -> Iterator[Step]:
-    """Split a kernel of rank 1 through its largest entry; where it is another, say so."""
+def _rank(kernel: Expr) -> Iterator[Step]:
     rank = Step(
         "kernel_rank", make("rank", kernel), ("count the rows that do not depend on each other",),
-        title=("the rank of the kernel",),
+        title=("the rank of the kernel,",),
     )  # fmt: skip
     yield rank
     yield Step(
         "separable", make("eq", rank.ref, ONE),
         ("if its rank is 1, it is a column times a row: two passes with fewer weights",),
-        title=("whether the kernel is separable",), form=Truth(),
+        title=("whether the kernel is",), form=Truth(),
     )  # fmt: skip
+
+
+def factor_steps(kernel: Expr) -> Iterator[Step]:
+    """Split a kernel of rank 1 through its largest entry."""
     if not kernel.shape:
         return
     mask = Step(
         "largest", make("argmax_mask", make("abs", kernel), axis=None),
         ("mark the entry of the largest size",),
-        title=("the place of the largest entry",),
+        title=("the place of the entry that is",),
     )  # fmt: skip
     yield mask
-    column = _product(kernel, _turned(make("sum", mask.ref, axis=0)))
+    column = kernel @ make("sum", mask.ref, axis=0).T
     yield Step(
         "column_factor", column, ("the column through the largest entry",),
-        title=("the column factor of the kernel",),
+        title=("the column factor of the kernel,",),
     )  # fmt: skip
     pivot = make("sum", mask.ref * kernel, axis=None)
-    row = _product(_turned(make("sum", mask.ref, axis=1)), kernel)
+    row = make("sum", mask.ref, axis=1).T @ kernel
     yield Step(
         "row_factor", row / pivot, ("the row through the largest entry, divided by that entry",),
-        title=("the row factor of the kernel",),
+        title=("the row factor of the kernel,",),
     )  # fmt: skip
-
-
-def _turned(expr: Expr) -> Expr:
-    return expr.T if expr.shape else expr
-
-
-def _product(left: Expr, right: Expr) -> Expr:
-    return left @ right
 
 
 def _effect(kernel: Expr, total: Expr) -> Iterator[Step]:
@@ -103,14 +98,14 @@ def _effect(kernel: Expr, total: Expr) -> Iterator[Step]:
         counted = make(relation, kernel, ZERO)
         step = Step(
             key, make("sum", counted, axis=None) if counted.shape else counted,
-            (f"count the {word} weights",), title=(f"the number of {word} weights",),
+            (f"count the {word} weights",), title=(f"the number of {word} weights,",),
         )  # fmt: skip
         counts.append(step.ref)
         yield step
     yield Step(
         "effect", make("stack", *_conditions(total, *counts), columns=1),
         ("each effect has its rule, a condition on the weights",),
-        title=("the effect of the kernel",),
+        title=("the kernel's",),
         form=Members(tuple(label for label, _ in RULES), "none of those listed"),
     )  # fmt: skip
 

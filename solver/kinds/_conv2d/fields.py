@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from solver.spec.fields import Choice, Field, Flag, Marked, Schema, expected
-from solver.spec.names import FormulaMap, Name
+from solver.spec.names import FormulaMap, Name, NewName
 from solver.spec.nodes import Items, Leaf, Node
 from solver.spec.numbers import Count
 from solver.spec.reading import Reading
@@ -18,7 +18,7 @@ Sides = tuple[int, int, int, int]  # top, bottom, left, right
 
 
 class Padding(Field["Sides | str"]):
-    """A word, one number for all sides, or four: top, bottom, left, right."""
+    """A word, a number for all sides, two: above and below, left and right; or four."""
 
     def take(self, node: Node, reading: Reading) -> Sides | str:
         if isinstance(node, Items):
@@ -31,19 +31,22 @@ class Padding(Field["Sides | str"]):
         return (side, side, side, side)
 
     def _sides(self, node: Items, reading: Reading) -> Sides:
-        if len(node.items) != 4:
-            raise expected("four numbers: top, bottom, left, right", node)
-        top, bottom, left, right = (_SIDE.take(item, reading) for item in node.items)
+        sides = [_SIDE.take(item, reading) for item in node.items]
+        if len(sides) == 2:
+            return (sides[0], sides[0], sides[1], sides[1])
+        if len(sides) != 4:
+            raise expected("two numbers, or four: top, bottom, left, right", node)
+        top, bottom, left, right = sides
         return (top, bottom, left, right)
 
     def schema(self) -> Schema:
         side = _SIDE.schema()
-        four = {"type": "array", "items": side, "minItems": 4, "maxItems": 4}
-        return {"anyOf": [side, {"enum": list(WORDS)}, four]}
+        lists = [{"type": "array", "items": side, "minItems": n, "maxItems": n} for n in (2, 4)]
+        return {"anyOf": [side, {"enum": list(WORDS)}, *lists]}
 
 
-class WindowSize(Field[tuple[int, int]]):
-    """The size of a window: one number, or rows and columns."""
+class Both(Field[tuple[int, int]]):
+    """A size or a step: one number for both directions, or two: down and across."""
 
     def take(self, node: Node, reading: Reading) -> tuple[int, int]:
         if not isinstance(node, Items):
@@ -65,11 +68,11 @@ _STEP = Count(least=1, most=MOST)
 POOL: Mapping[str, Field[Any]] = {
     "kind": Choice(words=("max", "average"), required=True, about="what is taken of each window"),
     "global": Flag(about="true: one window over the whole map"),
-    "kernel": WindowSize(about="the size of the window: a number, or rows and columns"),
-    "stride": Count(most=MOST, about="how far the window moves; its height if not said"),
+    "kernel": Both(about="the size of the window: a number, or rows and columns"),
+    "stride": Both(about="how far the window moves; its own size if not said"),
     "padding": Count(least=0, most=MOST, about="rows and columns of padding on every side"),
     "ceil": Flag(about="true: a last window may hang over the edge"),
-    "output": Name(about="the name of the result; Z if not said"),
+    "output": NewName(about="the name of the result; Z if not said"),
 }
 
 FIELDS: Mapping[str, Field[Any]] = {
@@ -80,19 +83,21 @@ FIELDS: Mapping[str, Field[Any]] = {
     "input": Marked(field=Name(), about="which given is the input; X if not said"),
     "kernel": Marked(field=Name(), about="which given is the kernel; K if not said"),
     "bias": Marked(field=Name(), about="which given is added to the result"),
-    "output": Marked(field=Name(), about="the name of the result; Y if not said"),
-    "padding": Marked(field=Padding(), about="a number, [top, bottom, left, right], same, full"),
-    "mode": Choice(
-        words=("zero", "circular", "reflect"),
+    "output": Marked(field=NewName(), about="the name of the result; Y if not said"),
+    "padding": Marked(
+        field=Padding(), about="a number, [rows, columns], [top, bottom, left, right], same, full"
+    ),
+    "mode": Marked(
+        field=Choice(words=("zero", "circular", "reflect")),
         about="what is set around the input: zeros, the other side, or its mirror image",
     ),
-    "stride": Marked(field=Count(most=MOST), about="how far the window moves"),
-    "dilation": Marked(field=Count(most=MOST), about="how far apart its cells are"),
+    "stride": Marked(field=Both(), about="how far the window moves: a number, or [down, across]"),
+    "dilation": Marked(field=Both(), about="how far apart its cells are, in the same way"),
     "groups": Marked(field=Count(most=4096), about="into how many groups channels are split"),
     "find": Marked(
         field=Choice(words=("kernel",)), about="what is to be recovered from input and output"
     ),
-    "window": Marked(field=WindowSize(), about="the size of a kernel that is to be found"),
+    "window": Marked(field=Both(), about="the size of a kernel that is to be found"),
     "pool": Marked(
         field=Record(fields=POOL, what="a pooling"), about="a pooling of the result, or the input"
     ),

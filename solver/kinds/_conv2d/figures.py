@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from array import array
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,7 +18,9 @@ from solver.algebra.ops.pool_window import pool_of
 from solver.digits import written_all
 from solver.document.blocks import Figure, Text
 from solver.document.plots import Grey, Greys, Map, Maps, Numbers, Window
-from solver.kinds._conv2d.meeting import CONVOLUTIONS, values_of
+from solver.kinds._conv2d.meeting import CONVOLUTIONS, Place, at, first_channel, indexed, values_of
+from solver.kinds._conv2d.stated import bias_of
+from solver.kinds._conv2d.windows import sample_place, where
 from solver.plan import Given, Plan, Step
 from solver.solution import Solution
 from solver.written import plain
@@ -27,55 +30,90 @@ MOST_CHANNELS = 4
 SIGNS = {"convolve2d": "*", "correlate2d": "⋆"}
 
 
-def maps_of(solution: Solution, node: Expr, result: Expr) -> Figure | None:
-    """Draw input, kernel and result, with the window behind the first entry marked."""
+def maps_of(solution: Solution, step: Step, node: Expr) -> Figure | None:
+    """Draw input, kernel and result, with the window behind the sample entry marked."""
+    result = step.formula.args[1] if step.formula.op == "alike" else step.ref
     shapes = [full(array_.shape) for array_ in (*node.args, result)]
     counts = [dim for shape in shapes for dim in shape]
-    if not all(isinstance(dim, int) for dim in counts) or max(map(len, shapes)) > 4:
+    if not all(isinstance(dim, int) for dim in counts):
         return None
-    maps = list(_maps(solution, node, result))
-    return Figure(Maps(tuple(maps)), (Text(_caption(node)),))
-
-
-def _caption(node: Expr) -> str:
+    drawn = _Drawn(solution, node, result, sample_place(solution, node))
     if node.op in CONVOLUTIONS:
-        return "Input, kernel and result; marked: the window behind the entry at row 1, column 1."
-    return "Before and after pooling; marked: the window behind the entry at row 1, column 1."
+        maps = list(drawn.meeting(bias_of(step, node)))
+        what = "Input, kernel and result" if maps else "The first maps of input and result"
+    else:
+        maps, what = [], "Before and after pooling"
+    found = Maps(tuple(maps or drawn.apart()))
+    about = f"{what}; marked: the window behind the entry at {where(drawn.place)}."
+    return Figure(found, (Text(about),))
 
 
-def _maps(solution: Solution, node: Expr, result: Expr) -> Iterator[Map]:
-    single = len(full(node.args[-1].shape)) == 2
-    sign = SIGNS.get(node.op, "") if single else ""
-    yield from _slices(solution, node.args[0], _seen(node), sign)
-    if node.op in CONVOLUTIONS and single:
-        yield from _slices(solution, node.args[1], None, "=")
-    yield from _slices(solution, result, Window(0, 0), "")
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """The maps around one entry of a result: its input, its kernel and itself."""
 
+    solution: Solution
+    node: Expr
+    result: Expr
+    place: Place
 
-def _seen(node: Expr) -> Window:
-    """Frame the first window, without what of it lies outside."""
-    if node.op in CONVOLUTIONS:
-        window = window_of(node.args[1].shape, dict(node.attrs))
-        return Window(0, 0, *window.reach())
-    pool = pool_of(dict(node.attrs))
-    rows, columns = (int(str(dim)) for dim in full(node.args[0].shape)[-2:])
-    down, across = pool.window.height - pool.padding, pool.window.width - pool.padding
-    return Window(0, 0, min(down, rows), min(across, columns))
+    def meeting(self, bias: Expr | None) -> Iterator[Map]:
+        """Draw each channel with its part of the kernel, and what they add up to.
 
+        Nothing, if there are more channels than stand side by side.
+        """
+        image, kernel = (full(arg.shape) for arg in self.node.args)
+        several, deep = len(kernel) == len(image) + 1, len(image) == 3
+        count = int(str(kernel[-3])) if deep else 1
+        if count > MOST_CHANNELS:
+            return
+        lead = self.place[:-2] if several else ()
+        first = first_channel(self.node, lead[0]) if several and deep else 0
+        for c in range(count):
+            own, last = (c,) if deep else (), c == count - 1
+            there = (first + c,) if deep else ()
+            yield self.map(self.node.args[0], there, self.window(), SIGNS[self.node.op])
+            sign = "+" if not last or bias is not None else "="
+            yield self.map(self.node.args[1], (*lead, *own), None, sign)
+        if bias is not None:
+            yield self.map(bias, lead if bias.shape and several else (), None, "=")
+        yield self.map(self.result, lead, Window(*self.place[-2:]))
 
-def _slices(solution: Solution, array_: Expr, window: Window | None, sign: str) -> Iterator[Map]:
-    """Draw a map, or the first few of several."""
-    value = values_of(solution, array_)
-    if len(full(array_.shape)) == 2:
-        yield _map(value, (array_,), window, sign)
-        return
-    for k, part in enumerate(value[:MOST_CHANNELS]):
-        yield _map(part, (array_, f"[{k}]"), window, sign)
+    def apart(self) -> Iterator[Map]:
+        """Draw the input and the result, or the first few maps of both."""
+        yield from self.slices(self.node.args[0], self.window())
+        yield from self.slices(self.result, Window(*self.place[-2:]))
+
+    def slices(self, array_: Expr, window: Window) -> Iterator[Map]:
+        """Draw a map, or the first few of several, with a window in the first."""
+        shape = full(array_.shape)
+        for k in range(min(int(str(shape[0])), MOST_CHANNELS) if len(shape) > 2 else 1):
+            yield self.map(array_, (k,) if len(shape) > 2 else (), None if k else window)
+
+    def map(self, array_: Expr, slice_: Place, window: Window | None = None, sign: str = "") -> Map:
+        """Draw an array, or one of its slices."""
+        value = at(values_of(self.solution, array_), slice_)
+        if len(array_.shape) < 3 and slice_:
+            return _map(value, (indexed(array_, (*slice_, 0)),), window, sign)
+        title = (array_, f"[{','.join(str(k + (len(slice_) > 1)) for k in slice_)}]")
+        return _map(value, title if slice_ else (array_,), window, sign)
+
+    def window(self) -> Window:
+        """Frame the window behind the entry, without what of it lies outside."""
+        if self.node.op in CONVOLUTIONS:
+            window = window_of(self.node.args[1].shape, dict(self.node.attrs))
+            (i, j), (down, across) = self.place[-2:], window.strides
+            return Window(down * i, across * j, *window.reach())
+        pool = pool_of(dict(self.node.attrs))
+        rows, columns = (int(str(dim)) for dim in full(self.node.args[0].shape)[-2:])
+        down, across = pool.window.height - pool.padding, pool.window.width - pool.padding
+        return Window(0, 0, min(down, rows), min(across, columns))
 
 
 def _map(value: Any, title: Words, window: Window | None, sign: str) -> Map:
-    numbers = tuple(tuple(float(getattr(x, "value", x)) for x in row) for row in value)
-    texts = tuple(tuple(plain(x) for x in row) for row in written_all(value, 3))
+    rows_ = value if isinstance(value[0], tuple) else (value,)
+    numbers = tuple(tuple(float(getattr(x, "value", x)) for x in row) for row in rows_)
+    texts = tuple(tuple(plain(x) for x in row) for row in written_all(rows_, 3))
     few = len(numbers[0]) <= MOST_COLUMNS and len(numbers) <= MOST_COLUMNS
     windows = (window,) if window else ()
     return Map(numbers, texts if few else (), title, windows, sign)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from solver.algebra.expr import Expr
-from solver.algebra.ops.planes import Window, full
-from solver.algebra.shapes import Dim, Shape, show
+from solver.algebra.ops.planes import Steps, Window, full, steps_of
+from solver.algebra.shapes import Dim, show
 from solver.errors import Complaint, FormulaError, Mark, SpecError
 from solver.kinds._conv2d.fields import Sides
 from solver.modelling.stepwise import Start
@@ -16,6 +16,18 @@ from solver.modelling.stepwise import Start
 NONE: Sides = (0, 0, 0, 0)
 DEFAULTS = {"input": "X", "kernel": "K", "bias": "b", "output": "Y"}
 OPS = {"convolution": "convolve2d", "correlation": "correlate2d"}
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One direction: the size of the input, its padding, the kernel's size and its steps."""
+
+    size: Dim
+    before: int
+    after: int
+    kernel: int
+    stride: int
+    gap: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +48,22 @@ class Layer:
     groups: int
 
     @property
-    def steps(self) -> dict[str, int]:
+    def steps(self) -> dict[str, Any]:
         """The attributes of the op."""
         window = self.window
         return {"stride": window.stride, "dilation": window.dilation, "groups": self.groups}
 
     @property
-    def axes(self) -> tuple[tuple[Dim, int, int, int], ...]:
-        """For rows and columns: the size of the input, padding before and after, the kernel's."""
+    def axes(self) -> tuple[Axis, Axis]:
+        """Rows and columns."""
         rows, columns = full(self.image.shape)[-2:]
         top, bottom, left, right = self.sides
-        down, across = self.window.height, self.window.width
-        return (rows, top, bottom, down), (columns, left, right, across)
+        window = self.window
+        strides, gaps = window.strides, window.dilations
+        return (
+            Axis(rows, top, bottom, window.height, strides[0], gaps[0]),
+            Axis(columns, left, right, window.width, strides[1], gaps[1]),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +119,7 @@ def layer_of(keys: Keys) -> Layer | None:
     if "operation" not in keys.own:
         _refuse_half(keys)
         return None
+    _refuse_idle(keys)
     finding = "find" in keys.own
     image = _maps(keys, "input", keys.given("input"))
     kernel = None if finding else _maps(keys, "kernel", keys.given("kernel"))
@@ -110,7 +127,7 @@ def layer_of(keys: Keys) -> Layer | None:
     bias = keys.given("bias") if "bias" in keys.own or "b" in keys.start.scope.names else None
     return Layer(
         OPS[keys.own["operation"][0]], image, kernel, bias, keys.of("output", DEFAULTS["output"]),
-        _sides(keys, window), keys.own.get("mode", "zero"), window, keys.of("groups", 1),
+        _sides(keys, window), keys.of("mode", "zero"), window, keys.of("groups", 1),
     )  # fmt: skip
 
 
@@ -122,7 +139,7 @@ def _maps(keys: Keys, key: str, array: Expr) -> Expr:
 
 def _refuse_half(keys: Keys) -> None:
     """Refuse a convolution that does not say whether it turns its kernel."""
-    if "pool" not in keys.own or "find" in keys.own or "K" in keys.start.scope.names:
+    if "pool" not in keys.own or "find" in keys.own or _own_kernel(keys):
         hint = "convolution turns the kernel by 180°, correlation slides it over as it is"
         message = "the key `operation` is missing: say `convolution` or `correlation`"
         raise keys.refuse("operation", message, hint)
@@ -132,8 +149,29 @@ def _refuse_half(keys: Keys) -> None:
             raise keys.refuse(key, message, "the keys of a pooling stand under `pool:`")
 
 
+def _own_kernel(keys: Keys) -> bool:
+    """Tell whether a kernel is given here, and not to a whole problem of which this is a part."""
+    places = [given.mark for given in keys.start.spec.given if given.name == DEFAULTS["kernel"]]
+    here = keys.start.spec.mark
+    return any((mark.line, mark.column) >= (here.line, here.column) for mark in places)
+
+
+def _refuse_idle(keys: Keys) -> None:
+    """Refuse keys that would have no effect."""
+    for key, needed in (("window", "find"), ("mode", "padding")):
+        if key in keys.own and needed not in keys.own:
+            message = f"`{key}` says nothing without `{needed}`"
+            raise keys.refuse(key, message, _IDLE[key])
+
+
+_IDLE = {
+    "window": "the window of a given kernel is as large as the kernel",
+    "mode": "say how much padding there is, or leave `mode` out",
+}
+
+
 def _window(keys: Keys, kernel: Expr | None) -> Window:
-    steps = keys.of("stride", 1), keys.of("dilation", 1)
+    steps = steps_of(*keys.of("stride", (1, 1))), steps_of(*keys.of("dilation", (1, 1)))
     if kernel is None:
         if "window" not in keys.own:
             message = "the key `window` is missing: the size of the kernel that is to be found"
@@ -156,15 +194,15 @@ def _sides(keys: Keys, window: Window) -> Sides:
         return (down, down, across, across)
     if wanted == "valid":
         return NONE
-    if window.stride > 1:
-        message = f"`same` keeps the size with stride 1 only, and the stride is {window.stride}"
+    if window.stride != 1:
+        message = (
+            f"`same` keeps the size with stride 1 only, and the stride is {said(window.stride)}"
+        )
         hint = "say the padding in numbers; `ask: [same_padding]` works out which keeps the size"
         raise keys.refuse("padding", message, hint)
     return (down // 2, down - down // 2, across // 2, across - across // 2)
 
 
-def shape_after(layer: Layer, kernels: Shape) -> tuple[Dim, ...]:
-    """Give the sizes of the result, with one more for several kernels."""
-    sizes = [size + before + after if isinstance(size, int) else size
-             for size, before, after, _ in layer.axes]  # fmt: skip
-    return (*kernels, *layer.window.counts(*sizes))
+def said(steps: Steps) -> str:
+    """Say how far something moves."""
+    return f"{steps[0]} down and {steps[1]} across" if isinstance(steps, tuple) else str(steps)

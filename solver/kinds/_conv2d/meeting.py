@@ -93,23 +93,23 @@ def meeting(node: Expr, place: Place) -> list[tuple[Place, Place]]:
     """List the entries of the input and of the kernel that meet behind one entry."""
     image, kernel = (full(arg.shape) for arg in node.args)
     window = window_of(kernel, dict(node.attrs))
-    *lead, i, j = place
+    (*lead, i, j), strides = place, window.strides
     several = len(kernel) == len(image) + 1
     seen = range(int(str(kernel[-3]))) if len(image) == 3 else [None]
-    first = _first_channel(node, lead[0]) if several and len(image) == 3 else 0
+    first = first_channel(node, lead[0]) if several and len(image) == 3 else 0
     pairs: list[tuple[Place, Place]] = []
     for channel in seen:
         for number_, (down, across) in enumerate(window.offsets()):
             u, v = divmod(number_, window.width)
             if node.op == "convolve2d":
                 u, v = window.height - 1 - u, window.width - 1 - v
-            there = (window.stride * i + down, window.stride * j + across)
+            there = (strides[0] * i + down, strides[1] * j + across)
             own = (*(lead if several else ()), *(() if channel is None else (channel,)), u, v)
             pairs.append(((*(() if channel is None else (first + channel,)), *there), own))
     return pairs
 
 
-def _first_channel(node: Expr, kernel: int) -> int:
+def first_channel(node: Expr, kernel: int) -> int:
     """Find where the group of a kernel begins among the channels."""
     kernels, sees = (int(str(dim)) for dim in full(node.args[1].shape)[:2])
     groups: int = node.attr("groups")
@@ -141,7 +141,8 @@ def pooled(terms: Terms, node: Expr, place: Place) -> Expr:
     """Write an entry of a pooling: the maximum, or the mean, of what the window sees."""
     pool, (*lead, i, j) = pool_of(dict(node.attrs)), place
     rows, columns = (int(str(dim)) for dim in full(node.args[0].shape)[-2:])
-    down, across = pool.window.stride * i - pool.padding, pool.window.stride * j - pool.padding
+    strides = pool.window.strides
+    down, across = strides[0] * i - pool.padding, strides[1] * j - pool.padding
     seen = [
         terms.of(node.args[0], (*lead, k, m))
         for k in range(max(down, 0), min(down + pool.window.height, rows))

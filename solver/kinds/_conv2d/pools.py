@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from solver.algebra.expr import Expr, make, number
+from solver.algebra.op import Words
 from solver.algebra.ops.constants import fill
 from solver.algebra.ops.leaves import size
 from solver.algebra.ops.padding import pad
-from solver.algebra.ops.planes import full
+from solver.algebra.ops.planes import full, pair, steps_of
 from solver.forms import Extent
-from solver.kinds._conv2d.layer import Keys
+from solver.kinds._conv2d.layer import Keys, said
 from solver.kinds._conv2d.matrix import agreement
-from solver.kinds._conv2d.sizes import RULE
+from solver.kinds._conv2d.sizes import ROUNDED_UP, RULE
 from solver.plan import Step
 
 WORD = {"max": "max_pool2d", "average": "average_pool2d"}
@@ -27,15 +28,16 @@ def pool_steps(keys: Keys, array: Expr) -> Iterator[Step]:
     """Pool an array, with the shape of the result, and the convolution that does the same."""
     wanted = keys.own["pool"][0]
     node = keys.attempt("pool", lambda: _node(keys, array, wanted))
-    pooled = Step(
-        wanted.get("output", "Z"), node, (WHY[wanted["kind"]],), title=("the pooled map",)
-    )
+    counted = wanted["kind"] == "average" and node.attr("padding") > 0
+    why = WHY[wanted["kind"]] + ", in which the zeros of the padding count" * counted
+    pooled = Step(wanted.get("output", "Z"), node, (why,), title=("the pooled map",))
+    keys.start.marks[pooled.name] = keys.mark("pool")
     yield pooled
     lead = full(node.shape)[:-2]
     sides = (_count(node, axis) for axis in range(2))
     yield Step(
         "pool_shape", make("extent", *map(size, lead), *sides),
-        ("the shape rule ", RULE, *_rounding(node)), title=("the shape after pooling",),
+        _rule(node), title=("the shape after pooling,",),
         form=Extent(),
     )  # fmt: skip
     if wanted["kind"] == "average" and not node.attr("ceil"):
@@ -44,34 +46,34 @@ def pool_steps(keys: Keys, array: Expr) -> Iterator[Step]:
 
 def _count(node: Expr, axis: int) -> Expr:
     """Write the shape rule with its numbers."""
-    of, window = full(node.args[0].shape)[axis], node.attr(("height", "width")[axis])
+    of, window = full(node.args[0].shape)[-2:][axis], node.attr(("height", "width")[axis])
     room = size(of) + number(2) * number(node.attr("padding")) - number(window)
     rounding = "ceil" if node.attr("ceil") else "floor"
-    found = make(rounding, room / number(node.attr("stride"))) + number(1)
+    found = make(rounding, room / number(pair(node.attr("stride"))[axis])) + number(1)
     return found - number(1) if _hangs(node, axis) else found
 
 
 def _hangs(node: Expr, axis: int) -> bool:
     """Tell whether rounding up counts a window that would begin beyond the edge."""
-    of, count = full(node.args[0].shape)[axis], full(node.shape)[-2:][axis]
+    of, count = full(node.args[0].shape)[-2:][axis], full(node.shape)[-2:][axis]
     if not node.attr("ceil") or not isinstance(of, int) or not isinstance(count, int):
         return False
     window, padding = node.attr(("height", "width")[axis]), node.attr("padding")
-    stride: int = node.attr("stride")
+    stride = pair(node.attr("stride"))[axis]
     return bool(-(-(of + 2 * padding - window) // stride) + 1 > count)
 
 
-def _rounding(node: Expr) -> tuple[str, ...]:
+def _rule(node: Expr) -> Words:
     if not node.attr("ceil"):
-        return ()
+        return ("the shape rule ", RULE)
     if any(_hangs(node, axis) for axis in range(2)):
-        return (", rounded up, less a window that would begin beyond the edge",)
-    return (", rounded up",)
+        return ("the shape rule ", ROUNDED_UP, ", less a window that would begin beyond the edge")
+    return ("the shape rule ", ROUNDED_UP)
 
 
 def _node(keys: Keys, array: Expr, wanted: Any) -> Expr:
     height, width = _window(keys, array, wanted)
-    stride = wanted.get("stride", height if not wanted.get("global") else 1)
+    stride = steps_of(*wanted.get("stride", (1, 1) if wanted.get("global") else (height, width)))
     return make(
         WORD[wanted["kind"]], array, height=height, width=width, stride=stride,
         padding=wanted.get("padding", 0), ceil=wanted.get("ceil", False),
@@ -96,7 +98,7 @@ def _window(keys: Keys, array: Expr, wanted: Any) -> tuple[int, int]:
 
 # --- the convolution that equals a pooling by means ----------------------------------------------
 def _as_convolution(array: Expr, node: Expr, pooled: Expr) -> Iterator[Step]:
-    height, width = node.attr("height"), node.attr("width")
+    height, width, stride = node.attr("height"), node.attr("width"), said(node.attr("stride"))
     channels = full(array.shape)[:-2]
     count = channels[0] if channels else 1
     if not isinstance(count, int):
@@ -105,7 +107,7 @@ def _as_convolution(array: Expr, node: Expr, pooled: Expr) -> Iterator[Step]:
     kernel = Step(
         "pool_kernel", fill(number(1) / number(height * width), shape),
         (f"every one of the {height} × {width} entries of a window counts the same",),
-        title=("the kernel of the convolution that equals the pooling",),
+        title=("the kernel of the convolution that equals the pooling,",),
     )  # fmt: skip
     yield kernel
     border = pad(array, "zero", (node.attr("padding"),) * 4) if node.attr("padding") else array
@@ -113,8 +115,9 @@ def _as_convolution(array: Expr, node: Expr, pooled: Expr) -> Iterator[Step]:
         "pool_as_conv",
         make("correlate2d", border, kernel.ref, stride=node.attr("stride"), dilation=1,
              groups=count),
-        (f"slide it over with stride {node.attr('stride')} and padding {node.attr('padding')}",),
-        title=("the convolution that equals the pooling",),
+        (f"slide it over with stride {stride} and padding {node.attr('padding')}",),
+        title=("the convolution that equals the pooling,",),
     )  # fmt: skip
     yield again
-    yield agreement("pool_same", again.ref, pooled, "it gives the same as the pooling")
+    told = "it gives the same as the pooling"
+    yield agreement("pool_same", again.ref, pooled, told, "pool_kernel")

@@ -17,6 +17,7 @@ from solver.kinds._conv2d.meeting import (
     at,
     convolved,
     indexed,
+    meeting,
     places_of,
     pooled,
     values_of,
@@ -26,6 +27,7 @@ from solver.plan import Step
 from solver.solution import Solution
 
 POOLS = frozenset({"max_pool2d", "average_pool2d"})
+MOST_SOUGHT = 20_000  # products among which the sample is chosen
 MOST_CELLS = 100  # of a window; a longer sum is not read
 MOST = 120  # entries that are written out at full detail
 MOST_IN_SYMBOLS, FEW_IN_SYMBOLS = 36, 4  # of one map, and of channels
@@ -48,13 +50,12 @@ def written_out(
     numeric = step.name in solution
     if (detail == "brief" and numeric) or not places or _cells(node) > MOST_CELLS:
         return
-    count = MOST if detail == "full" else 1
-    if not numeric:
-        single = len(full(node.args[0].shape)) == 2 or detail == "full"
-        count = MOST_IN_SYMBOLS if single else FEW_IN_SYMBOLS
-    elif node.op in CONVOLUTIONS and len(full(node.args[0].shape)) == 2:
-        yield _first_window(solution, node)
-    for k, place in enumerate(places[:count]):
+    if numeric:
+        sample = sample_place(solution, node)
+        places = [sample, *(place for place in places if place != sample)]
+        if node.op in CONVOLUTIONS and len(full(node.args[0].shape)) == 2:
+            yield _sample_window(solution, node, sample)
+    for k, place in enumerate(places[: _count(node, numeric, detail)]):
         terse = node.op in CONVOLUTIONS and (k > 0 or not numeric)
         if k == 1 and numeric and terse:
             yield Paragraph((Text("The other entries, without products with 0:"),), leads=True)
@@ -62,6 +63,19 @@ def written_out(
             yield _chain(Terms(planned, solution), step, node, place, terse)
         except FormulaError:
             return
+
+
+def _count(node: Expr, numeric: bool, detail: str) -> int:
+    """Count the entries that are written out."""
+    if numeric:
+        return MOST if detail == "full" else 1
+    single = len(full(node.args[0].shape)) == 2
+    return MOST_IN_SYMBOLS if single or detail == "full" else FEW_IN_SYMBOLS
+
+
+def where(place: Place) -> str:
+    """Say which entry it is, as people count."""
+    return f"row {place[-2] + 1}, column {place[-1] + 1}"
 
 
 def _cells(node: Expr) -> int:
@@ -86,20 +100,30 @@ def _chain(terms: Terms, step: Step, node: Expr, place: Place, terse: bool) -> C
     return Chain(left, tuple(links))
 
 
-def _first_window(solution: Solution, node: Expr) -> Paragraph:
-    """Show the first window of a map, and the kernel as it is laid over it."""
-    window = window_of(node.args[1].shape, dict(node.attrs))
+def sample_place(solution: Solution, node: Expr) -> Place:
+    """Choose the entry that is written out: the first with the most products that are not 0."""
+    places = places_of(node.shape)
+    if node.op not in CONVOLUTIONS or len(places) * _cells(node) > MOST_SOUGHT:
+        return places[0]
     image, kernel = (values_of(solution, arg) for arg in node.args)
-    seen = [[at(image, offset) for offset in window.offsets()[k * window.width :][: window.width]]
-            for k in range(window.height)]  # fmt: skip
-    flipped = node.op == "convolve2d"
-    laid = tuple(tuple(row) for row in kernel[: window.height])
-    if len(full(node.args[1].shape)) == 3:
-        laid = tuple(tuple(row) for row in kernel[0])
-    laid = tuple(row[::-1] for row in laid[::-1]) if flipped else laid
+
+    def products(place: Place) -> int:
+        return sum(at(image, a) != 0 and at(kernel, b) != 0 for a, b in meeting(node, place))
+
+    return max(places, key=products)  # the first of several
+
+
+def _sample_window(solution: Solution, node: Expr, place: Place) -> Paragraph:
+    """Show what the window sees behind an entry, and the kernel as it is laid over it."""
+    window, flipped = window_of(node.args[1].shape, dict(node.attrs)), node.op == "convolve2d"
+    image, kernel = (values_of(solution, arg) for arg in node.args)
+    pairs = meeting(node, place)
+    rows = [pairs[k : k + window.width] for k in range(0, len(pairs), window.width)]
+    seen = tuple(tuple(at(image, there) for there, _ in row) for row in rows)
+    laid = tuple(tuple(at(kernel, own) for _, own in row) for row in rows)
     turned = ", and the kernel turned by 180° is " if flipped else ", and the kernel is "
     return Paragraph(
-        (Text("At row 1, column 1 the window sees "), Value(tuple(map(tuple, seen))),
+        (Text(f"At {where(place)} the window sees "), Value(seen),
          Text(turned), Value(laid), Text(". Multiply entry by entry, and add up:")),
         leads=True,
     )  # fmt: skip
