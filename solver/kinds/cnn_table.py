@@ -21,7 +21,8 @@ from solver.kinds._cnn_table.solutions import rule_steps
 from solver.kinds._cnn_table.table import Table, table_steps
 from solver.modelling.mentions import texts
 from solver.modelling.planned import Planned
-from solver.modelling.stepwise import Start, planned_steps
+from solver.modelling.start import Start
+from solver.modelling.stepwise import planned_steps
 from solver.plan import Step
 from solver.solution import Solution
 from solver.spec.fields import FORMULA, Choice, Field, Flag, ListOf, Marked, Schema, expected

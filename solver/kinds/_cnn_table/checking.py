@@ -11,7 +11,7 @@ from solver.errors import Complaint, SpecError
 from solver.kinds._cnn_table.flow import Need
 from solver.kinds._cnn_table.options import read_size
 from solver.kinds._cnn_table.table import Table, all_steps
-from solver.modelling.stepwise import Start
+from solver.modelling.start import Start
 from solver.plan import Given, Plan, Step
 
 

@@ -17,7 +17,7 @@ from solver.kinds._cnn_table.place import cell_name
 from solver.kinds._cnn_table.sight import Sight
 from solver.kinds._cnn_table.table import Case, Table, total_name
 from solver.modelling.givens import Complaints
-from solver.modelling.stepwise import Start
+from solver.modelling.start import Start
 from solver.spec.reading import nearest
 
 USUAL = ("shape", "params")

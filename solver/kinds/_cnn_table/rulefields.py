@@ -13,7 +13,7 @@ from solver.kinds._cnn_table.checking import known_values, unmet
 from solver.kinds._cnn_table.flow import ONE, Need
 from solver.kinds._cnn_table.options import read_size
 from solver.kinds._cnn_table.rule import LETTERS, Rule
-from solver.modelling.stepwise import Start
+from solver.modelling.start import Start
 from solver.spec.fields import FORMULA, Choice, Field, Flag, FormulaField, Schema, expected
 from solver.spec.nodes import Items, Node
 from solver.spec.numbers import Count

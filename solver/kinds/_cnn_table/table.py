@@ -10,7 +10,7 @@ from solver.algebra.op import Words
 from solver.forms import Extent
 from solver.kinds._cnn_table.flow import COUNTS, TITLES, Cell, Count, Row, is_number, total
 from solver.kinds._cnn_table.place import cell_name
-from solver.modelling.stepwise import Start
+from solver.modelling.start import Start
 from solver.plan import Step
 
 SHAPED = frozenset({"input_shape", "shape", "weight_shape"})

@@ -21,7 +21,7 @@ from solver.kinds._conv2d.matrix import flipped_line, matrix_steps, recovery_ste
 from solver.kinds._conv2d.pools import pool_steps
 from solver.kinds._conv2d.sizes import same_steps, shape_steps, stride_steps
 from solver.modelling.mentions import mentions
-from solver.modelling.stepwise import Start
+from solver.modelling.start import Start
 from solver.plan import Step
 from solver.spec.model import Ask, Asked
 

@@ -11,7 +11,7 @@ from solver.algebra.ops.planes import Steps, Window, full, steps_of
 from solver.algebra.shapes import Dim, show
 from solver.errors import Complaint, FormulaError, Mark, SpecError
 from solver.kinds._conv2d.fields import Sides
-from solver.modelling.stepwise import Start
+from solver.modelling.start import Start
 
 NONE: Sides = (0, 0, 0, 0)
 DEFAULTS = {"input": "X", "kernel": "K", "bias": "b", "output": "Y"}

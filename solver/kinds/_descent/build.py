@@ -17,7 +17,7 @@ from solver.kinds._descent.plotted import PlotSpec
 from solver.kinds._descent.slope import Slope, along, slope_of
 from solver.kinds._descent.updates import States, read_states
 from solver.modelling.describe import describe
-from solver.modelling.stepwise import Start
+from solver.modelling.start import Start
 from solver.plan import Step
 from solver.spec.model import Asked
 

@@ -14,7 +14,7 @@ from solver.kinds._descent.fields import MethodSpec
 from solver.kinds._descent.forms import VERDICT
 from solver.kinds._descent.names import MINIMUM, Task, called, of
 from solver.kinds._descent.slope import Slope, along
-from solver.modelling.stepwise import Start
+from solver.modelling.start import Start
 from solver.plan import Plan, Step
 from solver.spec.model import Ask, Asked
 

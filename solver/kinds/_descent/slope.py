@@ -12,7 +12,7 @@ from solver.derivation.forward import Forward
 from solver.derivation.gradients import gradients
 from solver.errors import Complaint, FormulaError, SpecError
 from solver.kinds._descent.names import Task
-from solver.modelling.stepwise import Start
+from solver.modelling.start import Start
 
 
 @dataclass(frozen=True, slots=True)

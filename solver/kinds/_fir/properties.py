@@ -19,7 +19,7 @@ from solver.kinds._fir.convolution import read_off, result_at
 from solver.kinds._fir.convolving import Convolving
 from solver.kinds._fir.pieces import INDEX
 from solver.kinds._fir.signals import Known, signal_scope
-from solver.modelling.stepwise import Start
+from solver.modelling.start import Start
 from solver.plan import Line, Step
 
 HOLDS = Truth("it holds", "it does not hold")

@@ -17,7 +17,7 @@ from solver.kinds._fir.order import Order, order_of
 from solver.kinds._fir.pieces import INDEX, Pieces, simplified
 from solver.kinds._fir.reader import Reader
 from solver.modelling.assumptions import assumptions_of
-from solver.modelling.stepwise import Start
+from solver.modelling.start import Start
 from solver.spec.model import Formula
 
 N = name(INDEX)

@@ -23,7 +23,7 @@ from solver.kinds._fir.signals import ZERO, Known, N, read_signals
 from solver.kinds._fir.special import Facts
 from solver.kinds._fir.sums import Quotient
 from solver.modelling.assumptions import assumptions_of
-from solver.modelling.stepwise import Start
+from solver.modelling.start import Start
 from solver.plan import Line, Step
 from solver.spec.model import GivenSpec, Spec
 

@@ -17,7 +17,7 @@ from solver.backends.base import EvaluationError, Incomputable
 from solver.errors import Complaint, SpecError
 from solver.kinds._gate import saying
 from solver.kinds._gate.design import Design, Unit
-from solver.modelling.stepwise import Start, refuse_shadows
+from solver.modelling.start import Start, refuse_shadows
 from solver.plan import Plan, Step
 from solver.spec.model import Ask, Asked
 

@@ -11,7 +11,7 @@ from solver.kinds._gate.design import Design, Unit
 from solver.kinds._gate.forward import run_all
 from solver.kinds._gate.smallest import smallest_network
 from solver.kinds._gate.sought import sought_weights
-from solver.modelling.stepwise import Start
+from solver.modelling.start import Start
 from solver.plan import Step
 from solver.spec.model import Asked
 
