@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from solver.algebra.expr import Expr, names_in, walk
+from solver.algebra.gradient_names import as_derivative
 from solver.algebra.op import OPS
 from solver.algebra.symbols import EXP, meets_e
 from solver.backends.base import EvaluationError
@@ -99,12 +100,21 @@ class Solved(Pages):
 
     def kinks(self, step: Step) -> Iterator[tuple[Inlines, Inlines]]:
         """Say which values in a forward step sit on a kink, and the convention taken there."""
-        if step.role != "forward" or not any(s.role == "gradient" for s in self.steps):
+        if step.role != "forward" or step.name not in self._differentiated:
             return
         for node in walk(step.formula):
             for expr in kink_expressions(node):
                 if _has_zero(self.solution, expr):
                     yield _kink(node, expr)
+
+    @cached_property
+    def _differentiated(self) -> frozenset[str]:
+        """List the steps that a derivative may pass: those that what is differentiated needs."""
+        derived = (as_derivative(s.name) for s in self.steps if s.role in {"gradient", "jacobian"})
+        tops = {pair.top for pair in derived if pair}
+        for top, loss in self.problem.planned.losses:
+            tops.update(names_in(loss) if top in tops else ())
+        return frozenset(step.name for step in self.problem.plan.needed(tops))
 
     @property
     def checked_line(self) -> str:

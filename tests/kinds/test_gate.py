@@ -606,3 +606,14 @@ def test_thirty_inputs_are_refused_at_once() -> None:
 )
 def test_what_cannot_be_is_refused(text: str, message: str) -> None:
     assert any(message in complaint.message for complaint in complaints(text + "\n"))
+
+
+@pytest.mark.parametrize(
+    ("word", "column_of"),
+    [("implication", [1, 1, 0, 1]), ("inhibition", [0, 0, 1, 0]), ("equivalence", [1, 0, 0, 1])],
+)
+def test_functions_have_other_names_too(word: str, column_of: list[int]) -> None:
+    found = solved(
+        f"inputs: [p, q]\nvalues: binary\nfunction: {word}\nfind: network\nask: [t, y]\n"
+    )
+    assert column(found, "t") == column(found, "y") == column_of

@@ -339,3 +339,10 @@ def test_a_step_that_is_put_in_is_printed_before() -> None:
         "forward: {o: softmax(z), E: -sum(y * log(o))}\nask: [dE/dz]\n"
     )
     assert [s.name for s in found.steps_for(["dE/dz"]) if not s.minor] == ["o", "dE/do", "dE/dz"]
+
+
+def test_a_kink_that_no_derivative_passes_is_not_remarked_on() -> None:
+    given = "given: {x: [0, 1]}\n"
+    beside = solved(given + "forward: {y: relu(x), L: sum(x**2)}\nask: [y, dL/dx]\n")
+    passed = solved(given + "forward: {y: relu(x), L: sum(y**2)}\nask: [y, dL/dx]\n")
+    assert [len([*found.kinks(found.problem.plan["y"])]) for found in (beside, passed)] == [0, 1]

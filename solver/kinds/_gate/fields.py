@@ -61,14 +61,23 @@ def _check_count(node: Node, count: int) -> None:
         )
 
 
+ALSO = {  # other names that people use
+    "implication": "implies",
+    "inhibition": "inhibits",
+    "parity": "xor",
+    "equivalence": "xnor",
+}
+
+
 class Word(Field[str]):
     """The name of a logic function."""
 
     def take(self, node: Node, reading: Reading) -> str:
         leaf = text_of(node, "the name of a logic function")
         word = leaf.text.strip().lower()
+        word = ALSO.get(word, word)
         if word not in LOGIC:
-            hint = nearest(word, LOGIC)
+            hint = nearest(word, [*LOGIC, *ALSO])
             raise refused(leaf.mark, f"{short(leaf.text)} is no logic function known here", hint)
         return word
 
