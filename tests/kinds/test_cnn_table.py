@@ -12,27 +12,15 @@ from hypothesis import strategies as st
 
 from solver.document.blocks import Diagram, Figure, StepBlock, Table, Text
 from solver.document.plots import Bars
-from solver.errors import Complaint, SpecError
-from solver.problem import Problem, built, load
-from solver.resources import problems_dir
 from solver.solved import Solved
-from solver.spec.load import load_text
+from tests.a_kind import AKind
 from tests.algebra.quick import quick
 from tests.cnn_table.networks import Net, counted_macs, footprint, networks, observed
 
+TABLE = AKind("cnn_table")
+shipped, problem, complaints = TABLE.shipped, TABLE.planned, TABLE.complaints
+
 WINDOWS = ("conv", "dw", "pool")
-
-
-def shipped(stem: str) -> Solved:
-    problem = load(problems_dir() / "cnn_table" / f"{stem}.yaml")
-    assert isinstance(problem, Problem)
-    return problem.solve()
-
-
-def problem(text: str) -> Problem:
-    found = built(load_text("kind: cnn_table\ntitle: t\n" + text, "t.yaml"))
-    assert isinstance(found, Problem)
-    return found
 
 
 def values(text: str) -> dict[str, Any]:
@@ -40,12 +28,6 @@ def values(text: str) -> dict[str, Any]:
     found = problem(text)
     solution = found.plan.evaluate()
     return {step.name: solution.floats(step.name) for step in found.plan.steps}
-
-
-def complaints(text: str) -> tuple[Complaint, ...]:
-    with pytest.raises(SpecError) as caught:
-        problem(text)
-    return caught.value.complaints
 
 
 def table_of(net: Net, columns: str, last: str) -> dict[str, Any]:

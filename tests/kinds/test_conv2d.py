@@ -19,25 +19,13 @@ from solver.algebra.ops.planes import Pair
 from solver.backends.base import EvaluationError
 from solver.document.blocks import Block, Chain, Figure, Paragraph, StepBlock, Text
 from solver.document.plots import Greys, Maps
-from solver.errors import Complaint, SpecError
 from solver.plan import Plan
-from solver.problem import Problem, built, load
-from solver.resources import problems_dir
 from solver.solved import Solved
-from solver.spec.load import load_text
+from tests.a_kind import AKind
 from tests.algebra.quick import quick
 
-
-def shipped(stem: str) -> Solved:
-    problem = load(problems_dir() / "conv2d" / f"{stem}.yaml")
-    assert isinstance(problem, Problem)
-    return problem.solve()
-
-
-def planned(text: str) -> Problem:
-    problem = built(load_text("kind: conv2d\ntitle: t\n" + text, "t.yaml"))
-    assert isinstance(problem, Problem)
-    return problem
+CONV2D = AKind("conv2d")
+shipped, planned, complaints = CONV2D.shipped, CONV2D.planned, CONV2D.complaints
 
 
 def plan_of(keys: str, ask: str = "Y", **givens: Any) -> Plan:
@@ -48,12 +36,6 @@ def plan_of(keys: str, ask: str = "Y", **givens: Any) -> Plan:
 
 def value(plan: Plan, name: str, backend: str = "exact") -> Any:
     return np.asarray(plan.evaluate(targets=[name], backend=backend).floats(name), dtype=float)
-
-
-def complaints(text: str) -> list[Complaint]:
-    with pytest.raises(SpecError) as caught:
-        planned(text)
-    return list(caught.value.complaints)
 
 
 def fractions(rows: str) -> list[list[Fraction]]:

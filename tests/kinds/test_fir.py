@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -15,39 +14,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import signal as scipy_signal  # type: ignore[import-untyped]
 
-from solver.errors import Complaint, SpecError
+from solver.errors import SpecError
 from solver.kinds._fir.sums import antidifference
-from solver.problem import Problem, built, load
-from solver.resources import problems_dir
 from solver.solved import Solved
-from solver.spec.load import load_text
+from tests.a_kind import AKind
 from tests.algebra.quick import quick
+
+FIR = AKind("fir")
+shipped, planned, solved, complaints = FIR.shipped, FIR.planned, FIR.solved, FIR.complaints
 
 Signal = Callable[[int], Fraction]
 FIRST, LAST = -8, 12
-
-
-@cache
-def shipped(stem: str) -> Solved:
-    problem = load(problems_dir() / "fir" / f"{stem}.yaml")
-    assert isinstance(problem, Problem)
-    return problem.solve()
-
-
-def planned(text: str) -> Problem:
-    problem = built(load_text("kind: fir\ntitle: t\n" + text, "t.yaml"))
-    assert isinstance(problem, Problem)
-    return problem
-
-
-def solved(text: str) -> Solved:
-    return planned(text).solve()
-
-
-def complaints(text: str) -> tuple[Complaint, ...]:
-    with pytest.raises(SpecError) as caught:
-        solved(text)
-    return caught.value.complaints
 
 
 def formula(found: Solved, step: str) -> str:

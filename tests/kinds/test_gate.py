@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import time
 from fractions import Fraction
-from functools import lru_cache
 from itertools import combinations, pairwise, product
 from typing import Any
 
@@ -16,38 +15,15 @@ from hypothesis import strategies as st
 
 from solver.document.blocks import Diagram, Figure, Table
 from solver.document.plots import Regions
-from solver.errors import Complaint, SpecError
 from solver.kinds import gate
 from solver.kinds._gate import boolean
-from solver.problem import Problem, built, load
-from solver.resources import problems_dir
 from solver.solved import Solved
-from solver.spec.load import load_text
+from tests.a_kind import AKind
 from tests.algebra.quick import quick
 from tests.gates import brute
 
-
-@lru_cache
-def shipped(stem: str) -> Solved:
-    problem = load(problems_dir() / "gate" / f"{stem}.yaml")
-    assert isinstance(problem, Problem)
-    return problem.solve()
-
-
-def planned(text: str) -> Problem:
-    problem = built(load_text("kind: gate\ntitle: t\n" + text, "t.yaml"))
-    assert isinstance(problem, Problem)
-    return problem
-
-
-def solved(text: str) -> Solved:
-    return planned(text).solve()
-
-
-def complaints(text: str) -> tuple[Complaint, ...]:
-    with pytest.raises(SpecError) as caught:
-        planned(text)
-    return caught.value.complaints
+GATE = AKind("gate")
+shipped, planned, solved, complaints = GATE.shipped, GATE.planned, GATE.solved, GATE.complaints
 
 
 def column(found: Solved, name: str) -> list[float]:
