@@ -14,19 +14,19 @@ from solver.kinds._cnn_table import answers, drawing, pages
 from solver.kinds._cnn_table.checking import check_numbers
 from solver.kinds._cnn_table.flow import COLUMNS, CONVENTIONS, LAYOUTS
 from solver.kinds._cnn_table.layers import Layers
-from solver.kinds._cnn_table.reading import mentioned, read_table
+from solver.kinds._cnn_table.reading import read_table
 from solver.kinds._cnn_table.rule import Rule
 from solver.kinds._cnn_table.rulefields import SOLVE, read_rule
 from solver.kinds._cnn_table.solutions import rule_steps
 from solver.kinds._cnn_table.table import Table, table_steps
-from solver.modelling.mentions import texts
+from solver.modelling.mentions import words_in
 from solver.modelling.planned import Planned
 from solver.modelling.start import Start
 from solver.modelling.stepwise import planned_steps
 from solver.plan import Step
 from solver.solution import Solution
 from solver.spec.fields import FORMULA, Choice, Field, Flag, ListOf, Marked, Schema, expected
-from solver.spec.model import Ask, Asked, Spec
+from solver.spec.model import Asked, Spec
 from solver.spec.names import NameMap, Names
 from solver.spec.nodes import Leaf, Node
 from solver.spec.numbers import Count
@@ -122,10 +122,7 @@ def plan(spec: Spec, asks: tuple[Asked, ...], earlier: Mapping[str, Shape]) -> P
 
 def _wanted(spec: Spec, asks: tuple[Asked, ...]) -> frozenset[str]:
     """List the names that questions and texts mention."""
-    formulas = [ask.formula.text for ask in asks if isinstance(ask, Ask)]
-    formulas += [formula.text for formula in spec.show]
-    filled = [key for key, _ in spec.own.get("filled") or ()]
-    return mentioned([*formulas, *texts(spec, asks), *filled])
+    return words_in(spec, asks) | {key for key, _ in spec.own.get("filled") or ()}
 
 
 def _read(start: Start, wanted: frozenset[str]) -> Own:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from solver.spec.model import Asked, Discuss, Formula, Prose, Spec
+from solver.spec.model import Ask, Asked, Discuss, Formula, Prose, Spec
 from solver.text.markdown import MENTION
+
+_WORD = re.compile(r"[^\W\d]\w*")
 
 
 def texts(spec: Spec, asks: tuple[Asked, ...]) -> Iterator[str]:
@@ -26,3 +29,14 @@ def mentions(spec: Spec, asks: tuple[Asked, ...]) -> tuple[Formula, ...]:
             where = text.at(match.start(1)) if isinstance(text, Prose) else spec.mark
             found.setdefault(match[1], Formula(match[1], where))
     return tuple(found.values())
+
+
+def words_in(spec: Spec, asks: tuple[Asked, ...]) -> frozenset[str]:
+    """List all that looks like a name in what is asked, accepted, shown or mentioned.
+
+    A kind that makes some steps only where they are wanted looks for their names here.
+    """
+    asked = [ask for ask in asks if isinstance(ask, Ask)]
+    formulas = [formula for ask in asked for formula in (ask.formula, *ask.accept)]
+    formulas += [*spec.show, *mentions(spec, asks)]
+    return frozenset(word for formula in formulas for word in _WORD.findall(formula.text))

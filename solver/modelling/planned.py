@@ -38,6 +38,11 @@ class Planned:
         """Give the name that a step of the kind's own has in this plan."""
         return f"{self.part}.{own}" if self.part else own
 
+    @property
+    def asked(self) -> frozenset[str]:
+        """Name the steps that answer questions."""
+        return frozenset(question.step for _, question in self.questions)
+
     def answering(self, ask: Ask) -> Question:
         """Find the question that was read from an asked item."""
         return next(question for asked, question in self.questions if asked == ask)

@@ -18,24 +18,25 @@ from typing import Any
 from solver.algebra import fit
 from solver.algebra.entries import entry
 from solver.algebra.expr import Expr, make, number, value_of
-from solver.algebra.notation import HAD, P_ATOM, P_SUM, plain_attr
-from solver.algebra.op import Attrs, Context, Gradient, Op, Slip, Words, Written, declare
+from solver.algebra.op import Attrs, Context, Gradient, Op, Slip, Words, declare
 from solver.algebra.ops.convolution_gradient import to_image, to_kernel
+from solver.algebra.ops.convolution_notation import (
+    convolution_call,
+    convolution_latex,
+    convolution_plain,
+)
 from solver.algebra.ops.planes import (
     full,
-    latex_steps,
     lifted,
     lowered,
     maps,
-    read_steps,
-    whole_number,
     window_of,
 )
+from solver.algebra.ops.slips import taken_for
 from solver.algebra.shapes import Dim, Shape, show
 from solver.errors import FormulaError
 
 PART = 2**22  # numbers in the columns that are laid out at a time
-OPTIONS = ("stride", "dilation", "groups")
 
 
 def _channels(args: tuple[Expr, ...], attrs: Attrs) -> tuple[Dim, Dim, Dim]:
@@ -167,50 +168,7 @@ def _vjp(flipped: bool) -> Callable[[Expr, Expr, int], Gradient]:
     return vjp
 
 
-# --- notation, slips -----------------------------------------------------------------------------
-def _marks(e: Expr) -> list[tuple[str, Any]]:
-    return [(key, e.attr(key)) for key in OPTIONS if e.attr(key) != 1]
-
-
-def _plain(word: str) -> Callable[[Any, Expr], Written]:
-    def show(p: Any, e: Expr) -> Written:
-        shown = [p.at(arg, P_SUM) for arg in e.args]
-        shown += [f"{key}={plain_attr(value)}" for key, value in _marks(e)]
-        return f"{word}({', '.join(shown)})", P_ATOM
-
-    return show
-
-
-_LETTERS = {"stride": "s", "dilation": "d", "groups": "g"}
-
-
-def _latex(sign: str) -> Callable[[Any, Expr], Written]:
-    def show(p: Any, e: Expr) -> Written:
-        left, right = e.args
-        marks = ",".join(f"{_LETTERS[key]}={latex_steps(value)}" for key, value in _marks(e))
-        below = rf"_{{{marks}}}" if marks else ""
-        first, _ = p.leading(left, HAD)
-        return f"{first} {sign}{below} {p.at(right, HAD + 1)}", HAD
-
-    return show
-
-
-def _call(word: str) -> Callable[..., Expr]:
-    def call(
-        image: Expr, kernel: Expr, stride: Any = 1, dilation: Any = 1, groups: Any = 1
-    ) -> Expr:
-        return make(
-            word, image, kernel, stride=read_steps(stride, "stride"),
-            dilation=read_steps(dilation, "dilation"), groups=whole_number(groups, "groups", 1),
-        )  # fmt: skip
-
-    return call
-
-
-def _swapped(word: str) -> Callable[[Expr], Expr | None]:
-    return lambda node: make(word, *node.args, **dict(node.attrs))
-
-
+# --- slips ---------------------------------------------------------------------------------------
 def _unpadded(node: Expr) -> Expr | None:
     """Forget the padding where what remains has the same shape all the same."""
     image = node.args[0]
@@ -238,9 +196,9 @@ _FORGOTTEN = (
 )
 _OPS: tuple[tuple[str, bool, str, Words, Slip], ...] = (
     ("convolve2d", True, r"\ast", ("turn the kernel by 180°, slide it over, and add up products",),
-     Slip("the kernel was not flipped", _swapped("correlate2d"))),
+     Slip("the kernel was not flipped", taken_for("correlate2d"))),
     ("correlate2d", False, r"\star", ("slide the kernel over as it is, and add up products",),
-     Slip("the kernel was flipped", _swapped("convolve2d"))),
+     Slip("the kernel was flipped", taken_for("convolve2d"))),
 )  # fmt: skip
 for _word, _flipped, _sign, _says, _slip in _OPS:
     declare(
@@ -250,9 +208,9 @@ for _word, _flipped, _sign, _says, _slip in _OPS:
             _kernel(_flipped),
             vjp=_vjp(_flipped),
             entry=_entry(_flipped),
-            latex=_latex(_sign),
-            plain=_plain(_word),
-            call=_call(_word),
+            latex=convolution_latex(_sign),
+            plain=convolution_plain(_word),
+            call=convolution_call(_word),
             says=_says,
             inner=_inner,
             slips=(_slip, *_FORGOTTEN),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from solver.algebra.expr import Expr, make
@@ -14,6 +13,7 @@ from solver.algebra.ops.planes import (
 )
 from solver.algebra.ops.pool_notation import pool_call, pool_latex, pool_plain
 from solver.algebra.ops.pool_window import TIE, chosen, pooled_shape, seen_of
+from solver.algebra.ops.slips import taken_for
 from solver.algebra.shapes import Shape
 
 
@@ -57,10 +57,6 @@ def _mean_vjp(node: Expr, g: Expr, i: int) -> Gradient:
     return back, ("each window shares its gradient out evenly among its cells",)
 
 
-def _swapped(word: str) -> Callable[[Expr], Expr | None]:
-    return lambda node: make(word, *node.args, **dict(node.attrs))
-
-
 def _ties(node: Expr) -> tuple[Expr, ...]:
     return (make("pool_gap2d", node.args[0], **dict(node.attrs)),)
 
@@ -78,7 +74,7 @@ declare(
         says=("take the largest entry of every window",),
         kink=_KINK,
         on_kink=_ties,
-        slips=(Slip("the mean was taken instead of the maximum", _swapped("average_pool2d")),),
+        slips=(Slip("the mean was taken instead of the maximum", taken_for("average_pool2d")),),
     )
 )
 declare(
@@ -91,7 +87,7 @@ declare(
         latex=pool_latex("avgpool"),
         plain=pool_plain("average_pool2d"),
         says=("take the mean of every window",),
-        slips=(Slip("the maximum was taken instead of the mean", _swapped("max_pool2d")),),
+        slips=(Slip("the maximum was taken instead of the mean", taken_for("max_pool2d")),),
     )
 )
 declare(

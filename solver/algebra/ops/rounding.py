@@ -12,6 +12,7 @@ from solver.algebra.expr import Expr, make, number
 from solver.algebra.notation import ATOM, HAD, JUX, SUM, plain_call
 from solver.algebra.op import Context, Gradient, Op, Slip, Written, declare
 from solver.algebra.ops.alignment import binary, entrywise, gathered
+from solver.algebra.ops.slips import taken_for
 
 
 # --- exact values --------------------------------------------------------------------------------
@@ -57,10 +58,6 @@ def _corners(mark: str) -> Callable[[Any, Expr], Written]:
     return show
 
 
-def _turned(other: str) -> Callable[[Expr], Expr]:
-    return lambda node: make(other, *node.args)
-
-
 def _declare(op: str, mark: str, says: str, rule: Callable[[Any], Any], slip: Slip) -> None:
     declare(
         Op(
@@ -87,14 +84,14 @@ _declare(
     "floor",
     "round down to a whole number",
     floor_of,
-    Slip("the floor was taken as a ceiling", _turned("ceil")),
+    Slip("the floor was taken as a ceiling", taken_for("ceil")),
 )
 _declare(
     "ceil",
     "ceil",
     "round up to a whole number",
     ceiling_of,
-    Slip("the ceiling was taken as a floor", _turned("floor")),
+    Slip("the ceiling was taken as a floor", taken_for("floor")),
 )
 
 

@@ -10,6 +10,7 @@ from solver.algebra.expr import Expr, make
 from solver.algebra.notation import latex_call, operator, plain_call
 from solver.algebra.op import Attrs, Context, Gradient, Op, Slip, Written, declare
 from solver.algebra.ops.planes import Window, full, lifted, whole_number
+from solver.algebra.ops.slips import taken_for
 from solver.algebra.ops.spacing import dims_of
 from solver.algebra.ops.windows import (
     STEPS,
@@ -121,10 +122,6 @@ def _back_plain(p: Any, e: Expr) -> Written:
     return f"{text[:-1]}, rows={rows}, columns={columns})", level
 
 
-def _other(word: str) -> Callable[[Expr], Expr]:
-    return lambda node: make(word, *node.args, **dict(node.attrs))
-
-
 for _word, _turned, _flipped, _sign in (
     ("convolution_matrix", "correlation_matrix", True, r"\ast"),
     ("correlation_matrix", "convolution_matrix", False, r"\star"),
@@ -139,7 +136,9 @@ for _word, _turned, _flipped, _sign in (
             latex=latex_call(rf"T_{{{_sign}}}"),
             plain=plain_call(_word, "shape", *STEPS),
             says=("write, for every window, the weights that its entries get, as a row",),
-            slips=(Slip("the kernel was turned, or not, against the definition", _other(_turned)),),
+            slips=(
+                Slip("the kernel was turned, or not, against the definition", taken_for(_turned)),
+            ),
         )
     )
 declare(

@@ -43,7 +43,7 @@ class Cells:
 
     def asked(self) -> frozenset[str]:
         """Name the cells that are asked for, as the plan does."""
-        return frozenset(question.step for _, question in self.planned.questions)
+        return self.planned.asked
 
     def key(self, layer: str, column: str, case: Case) -> str:
         """Give the name of a cell in the plan."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -123,8 +122,3 @@ def _columns(
     listed = chosen or (() if asked else USUAL)
     order = [column for column in TITLES if column in asked and column not in listed]
     return (*listed, *order)
-
-
-def mentioned(texts: Iterable[str]) -> frozenset[str]:
-    """List everything in texts that looks like a name."""
-    return frozenset(word for text in texts for word in re.findall(r"[^\W\d]\w*", text))

@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from solver.algebra.expr import Expr, names_in, number
-from solver.algebra.op import Law, Words
-from solver.algebra.ops.rounding import floor
-from solver.kinds._cnn_table.flow import ONE, Cell, Flow, Pair, is_number, joint, sides_of
-
-TWO = number(2)
-RULE = Law("⌊(n − K + 2P)/S⌋ + 1", r"\lfloor (n - K + 2P)/S \rfloor + 1")
-DILATED = Law("K′ = D(K − 1) + 1", r"K' = D(K - 1) + 1")
+from solver.algebra.expr import Expr, names_in
+from solver.algebra.op import Words
+from solver.kinds._cnn_table.flow import Cell, Flow, Pair, is_number, joint, sides_of
+from solver.modelling.shape_rule import GAPPED, ONE, RULE, TWO, N, law, places, reach, room
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +22,17 @@ class Window:
 
     def spread(self, k: int) -> Expr:
         """Give the side that a window covers: D (K − 1) + 1."""
-        kernel, dilation = self.kernel[k], self.dilation[k]
-        if is_number(dilation, 1):
-            return kernel
-        return dilation * (kernel - ONE) + ONE
+        dilation = self.dilation[k]
+        return reach(self.kernel[k], None if is_number(dilation, 1) else dilation)
 
     def room(self, side: Expr, k: int) -> Expr:
         """Give how far a window can move along a side: n − K + 2P."""
-        free = side - self.spread(k)
         padding = self.padding[k]
-        return free if is_number(padding, 0) else free + TWO * padding
+        return room(side, self.spread(k), None if is_number(padding, 0) else TWO * padding)
 
     def places(self, side: Expr, k: int) -> Expr:
         """Count the places of a window along a side: ⌊(n − K + 2P)/S⌋ + 1."""
-        return floor(self.room(side, k) / self.stride[k]) + ONE
+        return places(self.room(side, k), self.stride[k])
 
     def sides(self, sides: Pair) -> Pair:
         """Give height and width of what comes out."""
@@ -56,10 +49,8 @@ class Window:
 
     def why(self) -> Words:
         """Say the rule of the shape."""
-        found: Words = ("along a side of ", Law("n", "n"), " entries there are ", RULE, " places")
-        if any(not is_number(d, 1) for d in self.dilation):
-            found = (*found, ", where the spread-out window covers ", DILATED, " entries")
-        return found
+        rule = RULE if all(is_number(d, 1) for d in self.dilation) else GAPPED
+        return ("along a side of ", law(N), " entries there are ", law(rule), " places")
 
     def about(self) -> Words:
         """Describe the window: its size, and what is not usual about it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -20,12 +19,10 @@ from solver.kinds._conv2d.layer import DEFAULTS, NONE, Keys, Layer, layer_of
 from solver.kinds._conv2d.matrix import flipped_line, matrix_steps, recovery_steps
 from solver.kinds._conv2d.pools import pool_steps
 from solver.kinds._conv2d.sizes import same_steps, shape_steps, stride_steps
-from solver.modelling.mentions import mentions
+from solver.modelling.mentions import words_in
 from solver.modelling.start import Start
 from solver.plan import Step
 from solver.spec.model import Ask, Asked
-
-_WORD = re.compile(r"[^\W\d]\w*")
 
 
 def build(start: Start, asks: tuple[Asked, ...]) -> Iterator[Step]:
@@ -78,11 +75,7 @@ def _check_output(keys: Keys, layer: Layer, border: Expr, output: Expr) -> None:
 
 def _wanted(start: Start, asks: tuple[Asked, ...]) -> frozenset[str]:
     """List the words of all that is asked, shown or mentioned: only steps among them are made."""
-    formulas = [ask.formula.text for ask in asks if isinstance(ask, Ask)]
-    formulas += [formula.text for formula in (*start.spec.show, *mentions(start.spec, asks))]
-    formulas += list(start.spec.own.get("upstream", {}))
-    formulas += [other.text for ask in asks if isinstance(ask, Ask) for other in ask.accept]
-    words = {word for text in formulas for word in _WORD.findall(text)}
+    words = words_in(start.spec, asks) | start.spec.own.get("upstream", {}).keys()
     return frozenset(words | ({"separable"} if words & _FACTORS else set()))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from solver.algebra.expr import Expr, make, number
 from solver.algebra.ops.planes import full
@@ -10,15 +11,54 @@ from solver.forms import Members, Truth
 from solver.plan import Step
 
 ZERO, ONE = number(0), number(1)
-# the effect, and the rule by which it follows from the weights: both are printed
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """An effect, what it follows from in words, and the same as a condition.
+
+    `holds` is given the sum of the weights, and how many are positive and negative.
+    """
+
+    effect: str
+    words: str
+    holds: Callable[[Expr, Expr, Expr], Expr]
+
+
+def _against(total: Expr, positives: Expr, negatives: Expr) -> Expr:
+    def alone(one: Expr, others: Expr) -> Expr:
+        return make("and", make("eq", one, ONE), make("ge", others, ONE))
+
+    return make("or", alone(positives, negatives), alone(negatives, positives))
+
+
 RULES = (
-    ("keeps the brightness", "the weights add up to 1, so constant areas stay as they are"),
-    ("shows edges only", "the weights add up to 0, so nothing is left of constant areas"),
-    ("inverts light and dark", "the weights add up to less than 0, so constant areas change sign"),
-    ("blurs", "no weight is negative and at least two are positive: neighbours are averaged"),
-    (
+    Rule(
+        "keeps the brightness",
+        "the weights add up to 1, so constant areas stay as they are",
+        lambda total, positives, negatives: make("eq", total, ONE),
+    ),
+    Rule(
+        "shows edges only",
+        "the weights add up to 0, so nothing is left of constant areas",
+        lambda total, positives, negatives: make("eq", total, ZERO),
+    ),
+    Rule(
+        "inverts light and dark",
+        "the weights add up to less than 0, so constant areas change sign",
+        lambda total, positives, negatives: make("lt", total, ZERO),
+    ),
+    Rule(
+        "blurs",
+        "no weight is negative and at least two are positive: neighbours are averaged",
+        lambda total, positives, negatives: make(
+            "and", make("eq", negatives, ZERO), make("gt", positives, ONE)
+        ),
+    ),
+    Rule(
         "emphasises differences to the neighbours",
         "a single weight of one sign stands against those of the other",
+        _against,
     ),
 )
 
@@ -103,24 +143,8 @@ def _effect(kernel: Expr, total: Expr) -> Iterator[Step]:
         counts.append(step.ref)
         yield step
     yield Step(
-        "effect", make("stack", *_conditions(total, *counts), columns=1),
+        "effect", make("stack", *(rule.holds(total, *counts) for rule in RULES), columns=1),
         ("each effect has its rule, a condition on the weights",),
         title=("the kernel's",),
-        form=Members(tuple(label for label, _ in RULES), "none of those listed"),
+        form=Members(tuple(rule.effect for rule in RULES), "none of those listed"),
     )  # fmt: skip
-
-
-def _conditions(total: Expr, positives: Expr, negatives: Expr) -> tuple[Expr, ...]:
-    """Write the conditions of the rules, in their order."""
-    against = make(
-        "or",
-        make("and", make("eq", positives, ONE), make("ge", negatives, ONE)),
-        make("and", make("eq", negatives, ONE), make("ge", positives, ONE)),
-    )
-    return (
-        make("eq", total, ONE),
-        make("eq", total, ZERO),
-        make("lt", total, ZERO),
-        make("and", make("eq", negatives, ZERO), make("gt", positives, ONE)),
-        against,
-    )

@@ -14,7 +14,7 @@ from solver.algebra.ops.planes import full, pair, steps_of
 from solver.forms import Extent
 from solver.kinds._conv2d.layer import Keys, said
 from solver.kinds._conv2d.matrix import agreement
-from solver.kinds._conv2d.sizes import ROUNDED_UP, RULE
+from solver.modelling.shape_rule import ROUNDED_UP, RULE, law
 from solver.plan import Step
 
 WORD = {"max": "max_pool2d", "average": "average_pool2d"}
@@ -64,11 +64,10 @@ def _hangs(node: Expr, axis: int) -> bool:
 
 
 def _rule(node: Expr) -> Words:
-    if not node.attr("ceil"):
-        return ("the shape rule ", RULE)
+    rule: Words = ("the shape rule ", law(ROUNDED_UP if node.attr("ceil") else RULE))
     if any(_hangs(node, axis) for axis in range(2)):
-        return ("the shape rule ", ROUNDED_UP, ", less a window that would begin beyond the edge")
-    return ("the shape rule ", ROUNDED_UP)
+        return (*rule, ", less a window that would begin beyond the edge")
+    return rule
 
 
 def _node(keys: Keys, array: Expr, wanted: Any) -> Expr:

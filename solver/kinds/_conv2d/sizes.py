@@ -6,24 +6,28 @@ from collections.abc import Iterable, Iterator
 from functools import reduce
 
 from solver.algebra.expr import Expr, make, number
-from solver.algebra.op import Law, Words
+from solver.algebra.op import Words
 from solver.algebra.ops.leaves import size
 from solver.algebra.shapes import Dim
 from solver.forms import Extent, Members, Truth
 from solver.kinds._conv2d.layer import Axis, Layer
+from solver.modelling.shape_rule import (
+    GAPPED,
+    ONE,
+    RULE,
+    TWO,
+    UNEVEN,
+    D,
+    K,
+    N,
+    P,
+    law,
+    places,
+    reach,
+    room,
+)
 from solver.plan import Step
 
-ONE, TWO = number(1), number(2)
-RULE = Law("⌊(n + 2P − K)/S⌋ + 1", r"\left\lfloor \frac{n + 2P - K}{S} \right\rfloor + 1")
-ROUNDED_UP = Law("⌈(n + 2P − K)/S⌉ + 1", r"\left\lceil \frac{n + 2P - K}{S} \right\rceil + 1")
-UNEVEN = Law(
-    "⌊(n + before + after − K)/S⌋ + 1",
-    r"\left\lfloor \frac{n + P_{\text{before}} + P_{\text{after}} - K}{S} \right\rfloor + 1",
-)
-GAPPED = Law(
-    "⌊(n + 2P − D(K − 1) − 1)/S⌋ + 1",
-    r"\left\lfloor \frac{n + 2P - D(K - 1) - 1}{S} \right\rfloor + 1",
-)
 SOME_STRIDES = ("1", "2", "3", "4")  # for a size that is not known
 AXES = ("rows", "columns")
 
@@ -33,15 +37,11 @@ def count(axis: Axis, padding: Expr | None = None, stride: int | None = None) ->
     border = number(axis.before) + number(axis.after)
     if padding is not None or axis.before == axis.after:
         border = TWO * (number(axis.before) if padding is None else padding)
-    room = size(axis.size) + border - _reach(axis)
-    return make("floor", room / number(stride or axis.stride)) + ONE
+    return places(room(size(axis.size), _reach(axis), border), number(stride or axis.stride))
 
 
 def _reach(axis: Axis) -> Expr:
-    """Write how far a kernel reaches: K, or D(K − 1) + 1 where its cells lie apart."""
-    if axis.gap == 1:
-        return number(axis.kernel)
-    return number(axis.gap) * (number(axis.kernel) - ONE) + ONE
+    return reach(number(axis.kernel), None if axis.gap == 1 else number(axis.gap))
 
 
 def shape_steps(layer: Layer, maps: Expr | None) -> Iterator[Step]:
@@ -49,8 +49,8 @@ def shape_steps(layer: Layer, maps: Expr | None) -> Iterator[Step]:
     refs = []
     for key, axis in zip(AXES, layer.axes, strict=True):
         even = axis.before == axis.after
-        law = UNEVEN if not even else RULE if axis.gap == 1 else GAPPED
-        step = Step(key, count(axis), ("the shape rule ", law), title=("the number of",))
+        rule = UNEVEN if not even else RULE if axis.gap == 1 else GAPPED
+        step = Step(key, count(axis), ("the shape rule ", law(rule)), title=("the number of",))
         refs.append(step.ref)
         yield step
     lead = () if maps is None else (maps,)
@@ -98,19 +98,16 @@ def _keeping(axis: Axis) -> Expr:
     if axis.stride == 1:
         spread = number(axis.kernel) - ONE
         return (spread if axis.gap == 1 else number(axis.gap) * spread) / TWO
-    room = number(axis.stride) * (size(axis.size) - ONE) + _reach(axis) - size(axis.size)
-    return make("ceil", room / TWO)
+    lacking = number(axis.stride) * (size(axis.size) - ONE) + _reach(axis) - size(axis.size)
+    return make("ceil", lacking / TWO)
 
 
-def _why_padding(layer: Layer) -> tuple[str | Law, ...]:
+def _why_padding(layer: Layer) -> Words:
     gapped = layer.window.dilation != 1
     if layer.window.stride == 1:
-        rule = Law("n + 2P − K + 1 = n", "n + 2P - K + 1 = n")
-        if gapped:
-            rule = Law("n + 2P − D(K − 1) = n", "n + 2P - D(K - 1) = n")
-        return ("solve ", rule, " for the padding")
-    rule = GAPPED if gapped else RULE
-    solved = Law(f"{rule.text} = n", f"{rule.latex} = n")
+        free = room(N, reach(K, D if gapped else None), TWO * P)
+        return ("solve ", law(free + ONE, N), " for the padding")
+    solved = law(GAPPED if gapped else RULE, N)
     return ("solve ", solved, " for the smallest whole padding")
 
 
@@ -133,11 +130,11 @@ def strides_listed(layer: Layer) -> tuple[str, ...]:
     of = axis.size
     if not isinstance(of, int):
         return SOME_STRIDES
-    room = of + axis.before + axis.after - (axis.gap * (axis.kernel - 1) + 1)
+    free = of + axis.before + axis.after - (axis.gap * (axis.kernel - 1) + 1)
     if of == 1:
-        return ("1", f"{room + 1} or more") if room > 0 else ("1 or more",)
-    longest = room // (of - 1)  # that keeps it: ⌊room/S⌋ + 1 falls as S grows
-    kept = range(room // of + 1, longest + 1)
+        return ("1", f"{free + 1} or more") if free > 0 else ("1 or more",)
+    longest = free // (of - 1)  # that keeps it: the places become fewer as S grows
+    kept = range(free // of + 1, longest + 1)
     return tuple(map(str, sorted({1, *kept, longest + 1})))
 
 

@@ -39,7 +39,7 @@ def statement(planned: Planned, room: bool) -> Iterator[Block]:
 def _asked(planned: Planned) -> frozenset[str]:
     """List what is asked, without the prefix of a part."""
     prefix = planned.key("")
-    return frozenset(question.step.removeprefix(prefix) for _, question in planned.questions)
+    return frozenset(key.removeprefix(prefix) for key in planned.asked)
 
 
 def _source(planned: Planned, node: Expr) -> Expr | None:

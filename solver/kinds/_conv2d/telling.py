@@ -50,8 +50,8 @@ def _effect(planned: Planned, solution: Solution, step: Step) -> Iterator[Block]
     """List the rules with what became of them, and a picture before and after."""
     holds = [whole(entry) for entry in flat(solution.rounded(step.name))]
     rows = tuple(
-        ((Text(label),), (Text(rule),), (Text("yes" if hit else "no"),))
-        for (label, rule), hit in zip(RULES, holds, strict=True)
+        ((Text(rule.effect),), (Text(rule.words),), (Text("yes" if hit else "no"),))
+        for rule, hit in zip(RULES, holds, strict=True)
     )
     yield Table(((Text("effect"),), (Text("if"),), (Text("here"),)), rows)
     total = planned.plan[planned.key("kernel_sum")]

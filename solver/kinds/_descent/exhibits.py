@@ -39,8 +39,7 @@ def exhibited(planned: Planned, solution: Solution, detail: str) -> Mapping[str,
         blocks += _kinks(found) if run is found.runs[0] and detail != "brief" else ()
         shown[run.iterates.name] = tuple(blocks)
     judged = [run for run in found.runs if run.verdict in solution]
-    asked = {question.step for _, question in planned.questions}
-    first = next((run for run in judged if run.verdict in asked), None)
+    first = next((run for run in judged if run.verdict in planned.asked), None)
     for run in judged:
         rule = (verdicts(),) if run is first else ()
         last = len(judged) > 1 and run is judged[-1]

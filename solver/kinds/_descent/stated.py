@@ -22,8 +22,7 @@ def stated(planned: Planned, room: bool) -> Iterator[Block]:
         yield from _method(run)
         if room and run.steps <= MOST_ROWS:
             yield _blank(run)
-    asked = {question.step for _, question in planned.questions}
-    if room and asked & {run.verdict for run in found.runs}:
+    if room and planned.asked & {run.verdict for run in found.runs}:
         yield verdicts()
 
 
