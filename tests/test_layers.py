@@ -17,7 +17,7 @@ SOURCES = sorted((ROOT / "solver").rglob("*.py"))
 
 # From the bottom up; a module imports from its own layer and those before it.
 LAYERS = (
-    ("errors", "resources"),
+    ("errors", "resources", "keyed"),
     ("algebra", "text"),
     (
         "plan",

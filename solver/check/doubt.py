@@ -14,8 +14,8 @@ from solver.algebra.ops.entry import is_sequence
 from solver.algebra.ops.scan_parts import parts
 from solver.algebra.shapes import Shape, bind
 from solver.check.case import Case
-from solver.check.keyed import Draws
 from solver.check.lines import lines_of, with_lines
+from solver.keyed import Draws
 from solver.plan import Given, Plan, Step
 from solver.solution import Solution
 

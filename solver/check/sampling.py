@@ -16,9 +16,9 @@ from solver.backends.limits import EXACT, Budget, TooMuch
 from solver.backends.sizes import symbols_of
 from solver.check.branches import Aim, Branches, branches_of
 from solver.check.case import Case, ends_of
-from solver.check.keyed import Draws
 from solver.check.unknowns import interpretations, pinned
 from solver.evaluate import EvaluationError, evaluate
+from solver.keyed import Draws
 from solver.plan import Given, Plan, Step
 from solver.solution import Solution
 

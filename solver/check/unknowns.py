@@ -9,8 +9,8 @@ from typing import Any
 from solver.algebra.expr import Expr, make, name, transform, walk
 from solver.algebra.gradient_names import derivative_name
 from solver.backends.base import Functions
-from solver.check.keyed import Draws
 from solver.errors import FormulaError
+from solver.keyed import Draws
 from solver.plan import Plan, Step
 
 

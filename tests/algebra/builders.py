@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from solver.algebra.expr import Expr, make, name, number
 from solver.algebra.fit import squeezed
+from solver.algebra.ops.draws import drawn
 from solver.algebra.ops.functions import FUNCTIONS
 from solver.algebra.scope import Function
 from solver.algebra.shapes import Dim, Shape, Size, combine, is_vector, symbol
@@ -115,6 +116,14 @@ def span(p: Any, s: Shape) -> Expr:
     if chosen(p, True, False):
         return make("span", first=first, last=first, each=count, times=1)
     return make("span", first=first, last=first + count - 1, each=1, times=1)
+
+
+def draw(op: str) -> Maker:
+    def maker(p: Any, s: Shape) -> Expr:
+        ends = {"uniform": (-1, 2), "integers": (0, 9)}.get(op, ())
+        return drawn(op, s, p.draw(st.integers(0, 99)), ends, p.draw(st.integers(1, 5)))
+
+    return maker
 
 
 def stack(p: Any, s: Shape) -> Expr:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from solver.algebra.expr import Expr, make, number
 from solver.algebra.ops.constants import fill
+from solver.algebra.ops.draws import DISTRIBUTIONS
 from solver.algebra.ops.functions import FUNCTIONS
 from solver.algebra.shapes import Shape
 from tests.algebra import builders as build
@@ -59,7 +60,7 @@ whole: Fits = lambda s: len(s) == 2 and all(isinstance(d, int) for d in s)  # no
 counted: Fits = lambda s: len(s) == 1 and isinstance(s[0], int)  # noqa: E731
 
 
-LEAVES = {"name", "number", "dim", "pi", "eye", "span"}
+LEAVES = {"name", "number", "dim", "pi", "eye", "span", *DISTRIBUTIONS}
 MAKERS: dict[str, tuple[Fits, Maker]] = {
     "name": (anything, build.named),
     "number": (scalar, lambda p, s: number(p.draw(literals))),
@@ -83,6 +84,7 @@ MAKERS: dict[str, tuple[Fits, Maker]] = {
     "threshold": (anything, build.threshold),
     "extent": (counted, lambda p, s: make("extent", *(p() for _ in range(s[0])))),
     "span": (counted, build.span),
+    **{op: (anything, build.draw(op)) for op in DISTRIBUTIONS},
     "sum": (line, build.reduced("sum")),
     "mean": (line, build.reduced("mean")),
     "max": (line, build.reduced("max")),

@@ -12,6 +12,7 @@ from torch.nn import functional as F  # noqa: N812 - the name everyone uses
 
 import solver.algebra.ops  # noqa: F401 - fills the table
 from solver.algebra.expr import Expr, make, name, number
+from solver.algebra.ops.draws import drawn, units
 from solver.algebra.ops.functions import FUNCTIONS
 from solver.algebra.shapes import symbol
 from tests.algebra import descent_cases, gate_cases, map_cases, signal_cases
@@ -48,6 +49,12 @@ def reduced(called: str, ours: int | None) -> Callable[[torch.Tensor], torch.Ten
 
 def heaviside(a: torch.Tensor) -> torch.Tensor:
     return torch.heaviside(a, torch.zeros((), dtype=a.dtype))
+
+
+def as_drawn(word: str, seed: int, ends: tuple[int, ...], sizes: Shape) -> torch.Tensor:
+    places = 4 if word in {"normal", "uniform"} else 0
+    whole = torch.tensor(units(word, seed, ends, places, sizes), dtype=torch.float64)
+    return whole / 10**places
 
 
 def one_hot_of_max(a: torch.Tensor) -> torch.Tensor:
@@ -165,6 +172,10 @@ CASES: dict[str, Case] = {
     "diag": Case((C,), op("diag"), lambda a: torch.diag(a[:, 0])),
     "diag row": Case((R,), op("diag"), lambda a: torch.diag(a[0])),
     "eye": Case((C,), lambda a: make("eye", size=3) @ a, lambda a: a),
+    **{f"draw {word}": Case((M,), lambda a, word=word, ends=ends: a * drawn(word, M, 5, ends),
+                            lambda a, word=word, ends=ends: a * as_drawn(word, 5, ends, M))
+       for word, ends in (("normal", ()), ("uniform", (-1, 2)), ("integers", (0, 9)),
+                          ("signs", ()))},
     "pi": Case((C,), lambda a: make("pi") * a, lambda a: torch.pi * a),
     "dim": Case((C,), lambda a: make("dim", size=symbol("n")) * a, lambda a: 3 * a),
     "fill": Case((S,), op("fill", shape=M), lambda a: a.expand(M)),
