@@ -1,4 +1,4 @@
-# make demo    solve the problem sets that ship, into output/
+# make demo    solve the problem sets that ship, keys and handouts, into output/
 # make test    lint, type-check and test everything
 # make bench   measure speed
 # All make what they need in .venv, are safe to run again, and quick the second time.
@@ -64,7 +64,7 @@ pdf-tools:
 	@command -v pdftoppm >/dev/null && command -v pdftotext >/dev/null || { $(call apt,$(PDF_TOOLS)); }
 
 demo: setup
-	$(BIN)/markscheme solve problems/sets/*.yaml --out output
+	$(BIN)/markscheme solve problems/sets/*.yaml --view both --out output
 
 lint: $(TESTING)
 	$(BIN)/ruff check .

@@ -169,6 +169,14 @@ def test_a_handout_is_written_beside_the_key(run: Run) -> None:
     assert Path("o/one.tex").read_bytes() != Path("o/one-handout.tex").read_bytes()
 
 
+def test_key_and_handout_are_written_at_once(run: Run) -> None:
+    ran = run("solve", "one.yaml", "--format", "tex", "--out", "o", "--view", "both")
+    assert ran == Ran(0, "o/one.tex\no/one-handout.tex\n", "")
+    for view, path in (("key", "o/one.tex"), ("handout", "o/one-handout.tex")):
+        alone = run("solve", "one.yaml", "--format", "tex", "--view", view).out
+        assert Path(path).read_text(encoding="utf-8") == alone
+
+
 def test_json_goes_to_a_folder_too(run: Run) -> None:
     assert run("solve", "one.yaml", "--format", "json", "--out", "o").out == "o/one.jsonl\n"
     assert json.loads(Path("o/one.jsonl").read_text(encoding="utf-8"))["id"] == "one"
@@ -207,9 +215,10 @@ USAGE = [
     (["slove"], "there is no command `slove`", "did you mean `solve`?"),
     (["--hlep"], "there is no option `--hlep`", "did you mean `--help`?"),
     (["solve", "x", "--veiw", "key"], "has no option `--veiw`", "did you mean `--view`?"),
-    (["solve", "x", "--view", "kee"], "`kee` is not one of key or handout", "--help"),
+    (["solve", "x", "--view", "kee"], "`kee` is not one of key, handout or both", "--help"),
     (["solve", "x", "--out"], "argument --out: expected one argument", "--help"),
     (["solve"], "which FILE is to be solved?", "--help"),
+    (["solve", "x", "--format", "tex", "--view", "both"], "name a folder", "--help"),
     (["solve", "x", "--format", "json", "--view", "key"], "json holds the whole", "--help"),
     (["solve", "x", "--device", "cuda"], "needs --backend torch", "--help"),
     (["new", "netwrk"], "there is no kind `netwrk`", "did you mean `network`?"),

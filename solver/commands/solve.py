@@ -15,11 +15,11 @@ OUT = "the folder to write to; without it pdf goes here, tex and json to standar
 EXAMPLES = """\
 examples:
   markscheme solve network/relu-l1
-  markscheme solve hw1.yaml --view handout --out print
+  markscheme solve hw1.yaml --view both --out print
   markscheme solve hw1.yaml --format json"""
 CHOICES = {
     "format": ("what to write", "pdf", "tex", "json"),
-    "view": ("with or without the solution", "key", "handout"),
+    "view": ("with the solution, without it, or each", "key", "handout", "both"),
     "detail": ("how much to show", "brief", "normal", "full"),
     "backend": ("what computes the values", "exact", "numpy", "torch"),
     "device": ("where Torch computes", "cpu", "cuda"),
@@ -48,6 +48,11 @@ class Options:
     device: str
     check: str
 
+    @property
+    def views(self) -> tuple[str, ...]:
+        """List the pages that are wanted of each problem."""
+        return ("key", "handout") if self.view == "both" else (self.view,)
+
 
 def run(arguments: Sequence[str]) -> int:
     """Solve every FILE; what is wrong with any of them is said before the first is solved."""
@@ -73,6 +78,8 @@ def _refuse_idle(options: Options, typed: Container[str], parser: Parser) -> Non
         parser.error("which FILE is to be solved?")
     if options.format == "json" and ("view" in typed or "detail" in typed):
         parser.error("--view and --detail are for pdf and tex; json holds the whole solution")
+    if options.format == "tex" and options.view == "both" and not options.out:
+        parser.error("--view both gives two documents: name a folder for them with --out")
     if options.device == "cuda" and options.backend != "torch":
         parser.error("--device cuda needs --backend torch")
 

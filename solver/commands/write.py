@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from solver.commands.failure import UsageError, notes, report
@@ -23,13 +23,13 @@ SUFFIX = {"pdf": ".pdf", "tex": ".tex", "json": ".jsonl"}
 def solve_all(options: Options) -> int:
     """Solve and write every FILE; one that fails does not keep the others from being written."""
     tasks = load_all(find_all(options.files))
-    targets = [target(task.spec.id, options) for task in tasks]
-    _refuse_twice([path for path in targets if path])
+    targets = [targets_of(task.spec.id, options) for task in tasks]
+    _refuse_twice([path for paths in targets for path in paths.values() if path])
     if options.out:
         make_folder(options.out)
     with progress(sum(len(problems_of(task)) for task in tasks)) as bar:
         jobs = zip(tasks, targets, strict=True)
-        return max(attempt(task, path, options, bar) for task, path in jobs)
+        return max(attempt(task, paths, options, bar) for task, paths in jobs)
 
 
 def load_all(paths: Iterable[Path]) -> list[Task]:
@@ -46,12 +46,13 @@ def load_all(paths: Iterable[Path]) -> list[Task]:
     return tasks
 
 
-def target(name: str, options: Options) -> Path | None:
-    """Say where a result goes; None is standard output."""
+def targets_of(name: str, options: Options) -> dict[str, Path | None]:
+    """Say where each view of a result goes; None is standard output."""
     if options.out is None and options.format != "pdf":
-        return None
-    tag = "-handout" if options.view == "handout" else ""  # beside the key, not over it
-    return (options.out or Path()) / f"{name}{tag}{SUFFIX[options.format]}"
+        return dict.fromkeys(options.views)
+    folder, suffix = options.out or Path(), SUFFIX[options.format]
+    tags = {"key": "", "handout": "-handout"}  # beside the key, not over it
+    return {view: folder / f"{name}{tags[view]}{suffix}" for view in options.views}
 
 
 def problems_of(task: Task) -> tuple[Problem, ...]:
@@ -59,15 +60,16 @@ def problems_of(task: Task) -> tuple[Problem, ...]:
     return task.problems if isinstance(task, ProblemSet) else (task,)
 
 
-def attempt(task: Task, path: Path | None, options: Options, bar: Bar) -> int:
+def attempt(task: Task, paths: Mapping[str, Path | None], options: Options, bar: Bar) -> int:
     """Solve and write one FILE; give the exit code that says how it went."""
     try:
-        text = produce(_solved(task, options, bar), path, options, bar)
+        solved = _solved(task, options, bar)
+        written = [produce(solved, view, path, options, bar) for view, path in paths.items()]
     except MarkschemeError as error:
         with bar.aside():
             return report(error, "" if notes(error) else task.spec.id)
     with bar.aside():
-        sys.stdout.write(text)
+        sys.stdout.write("".join(written))
         sys.stdout.flush()
     return 0
 
@@ -88,10 +90,12 @@ def _solve(problem: Problem, options: Options, bar: Bar) -> Solved:
         bar.advance()
 
 
-def produce(solved: Solved | SolvedSet, path: Path | None, options: Options, bar: Bar) -> str:
+def produce(
+    solved: Solved | SolvedSet, view: str, path: Path | None, options: Options, bar: Bar
+) -> str:
     """Give what goes to standard output: the solution, or the name of the file written."""
-    text = _text(solved, options)
-    if options.format != "json":
+    text = _text(solved, view, options)
+    if options.format != "json" and view == options.views[0]:  # not of both
         _warn(solved, text, bar)
     if path is None:
         return text
@@ -106,13 +110,13 @@ def produce(solved: Solved | SolvedSet, path: Path | None, options: Options, bar
     return f"{path}\n"
 
 
-def _text(solved: Solved | SolvedSet, options: Options) -> str:
+def _text(solved: Solved | SolvedSet, view: str, options: Options) -> str:
     """Write what is asked for as text; of a PDF, the LaTeX without the preamble."""
     if options.format == "json":
         return "".join(f"{_line(problem)}\n" for problem in _solutions(solved))
     from solver.render.latex import to_latex
 
-    document = solved.document(options.view, options.detail)
+    document = solved.document(view, options.detail)
     return to_latex(document, standalone=options.format == "tex")
 
 
