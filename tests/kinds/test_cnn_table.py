@@ -223,12 +223,13 @@ def test_002_problem_4e() -> None:
     assert (found.value("pool2_params"), found.value("fc_params")) == (0, 1473)
 
 
-def test_003_problem_4_questions_1_to_3() -> None:
+def test_003_problem_4() -> None:
     found = shipped("shape-rule")
-    assert found.value("a.conv_shape") == [34, 34, 1]
-    assert found.value("b.conv_shape") == [20, 20, 2]
-    side = "floor((c.n - c.k + 2 * c.P) / c.S) + 1"
-    assert str(found.problem.plan["c.conv_shape"].formula) == f"extent({side}, {side}, c.l)"
+    assert found.value("1.conv_shape") == [34, 34, 1]
+    assert found.value("2.conv_shape") == [20, 20, 2]
+    side = "floor((3.n - 3.k + 2 * 3.P) / 3.S) + 1"
+    assert str(found.problem.plan["3.conv_shape"].formula) == f"extent({side}, {side}, 3.l)"
+    assert found.value("4.O") == [[2, -1], [-4, 4]]  # a correlation
 
 
 # --- conventions ---------------------------------------------------------------------------------

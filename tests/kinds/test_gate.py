@@ -113,8 +113,8 @@ def known(found: Solved) -> set[str]:
 
 @pytest.mark.parametrize(
     ("part", "wanted", "layers", "hidden"),
-    [("a", [0, 0, 0, 1], 1, 0), ("b", [0, 1, 1, 1], 1, 0),
-     ("c", [0, 1, 1, 0], 2, 2), ("d", [1, 0, 0, 1], 2, 2)],
+    [("AND", [0, 0, 0, 1], 1, 0), ("OR", [0, 1, 1, 1], 1, 0),
+     ("XOR", [0, 1, 1, 0], 2, 2), ("XNOR", [1, 0, 0, 1], 2, 2)],
 )  # fmt: skip
 def test_004_problem_2(part: str, wanted: list[int], layers: int, hidden: int) -> None:
     found = shipped("mlp-gates")
@@ -487,16 +487,16 @@ def test_the_regions_are_those_of_the_network() -> None:
 
 def test_the_regions_of_sigmoid_units_have_curved_borders() -> None:
     found = shipped("mlp-gates")
-    world = next(world for world in found.problem.worlds if world.label == "c")
+    world = next(world for world in found.problem.worlds if world.label == "XOR")
     plane = gate.figures(world.planned, found.solution)[1].data
     assert isinstance(plane, Regions)
-    layers = [found.value(f"c.{key}") for key in ("w1", "w2")]
+    layers = [found.value(f"XOR.{key}") for key in ("w1", "w2")]
     rng = np.random.default_rng(2)
     misses = 0
     for x, y in rng.uniform(-0.5, 1.5, size=(300, 2)).tolist():
         feeds = tuple(sigmoid(layer, (x, y)) for layer in layers)
         hit = [a.positive for a in plane.areas if inside(a.corners, (x, y))]
-        misses += hit != [sigmoid(found.value("c.w"), feeds) >= 0.5]
+        misses += hit != [sigmoid(found.value("XOR.w"), feeds) >= 0.5]
     assert misses <= 3  # within a strip of a border
 
 
