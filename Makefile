@@ -1,6 +1,7 @@
 # make demo    solve the problem sets that ship, keys and handouts, into output/
 # make test    lint, type-check and test everything
 # make bench   measure speed
+# make gallery list the problems that ship, in problems/README.md
 # All make what they need in .venv, are safe to run again, and quick the second time.
 
 SHELL := bash
@@ -8,7 +9,7 @@ SHELL := bash
 .DEFAULT_GOAL := demo
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: setup demo test lint bench clean tex pdf-tools
+.PHONY: setup demo test lint bench gallery clean tex pdf-tools
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -77,6 +78,9 @@ test: lint tex pdf-tools
 
 bench: $(TESTING) tex
 	$(BIN)/pytest tests/benchmarks -m benchmark -n 0 -q -s
+
+gallery: $(TESTING)
+	$(BIN)/python -m tests.gallery
 
 clean:
 	rm -rf output build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
