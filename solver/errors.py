@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 MOST = 100  # complaints shown; a file that is wrong all over is not helped by more
 
@@ -38,7 +39,12 @@ class Complaint:
 
     def __str__(self) -> str:
         hint = f"\n  hint: {self.hint}" if self.hint else ""
-        return f"{self.mark}: {self.message}{hint}"
+        return _harmless(f"{self.mark}: {self.message}{hint}")
+
+
+def _harmless(text: str) -> str:
+    """Replace what a terminal would obey: complaints quote the user's text, and that of files."""
+    return "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text)
 
 
 class MarkschemeError(Exception):
@@ -114,6 +120,13 @@ class LatexError(MarkschemeError):
 
 
 class Disagreement(MarkschemeError):
-    """Two independent routes give different values for a step, so nothing is printed."""
+    """Two independent routes give different values for a step, so nothing is printed.
+
+    `step` and `form` are set where a further form of its formula has another value.
+    """
 
     exit_code = 4
+
+    def __init__(self, message: str, step: str = "", form: Any = None) -> None:
+        super().__init__(message)
+        self.step, self.form = step, form

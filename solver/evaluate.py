@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
 
 from solver.algebra.exact import OutOfDomain, Undecided
+from solver.algebra.expr import Expr
 from solver.algebra.shapes import symbols_in
 from solver.backends import Backend, EvaluationError, Incomputable, find
-from solver.backends.base import CAP, PRECISION, Functions, Scope
+from solver.backends.base import CAP, PRECISION, Functions, NotDecided, Scope
 from solver.backends.limits import DOUBLES, EXACT, Budget, TooMuch
 from solver.backends.program import run
 from solver.backends.sizes import as_size, deduced, fitted, symbols_of
@@ -34,6 +36,7 @@ class Request:
     targets: tuple[str, ...] | None
     device: str
     functions: Functions = field(default_factory=dict)
+    lenient: bool = False
     kept: dict[int, dict[str, Any]] = field(default_factory=dict)
 
 
@@ -45,19 +48,22 @@ def evaluate(
     targets: Iterable[str] | None = None,
     device: str = "cpu",
     functions: Functions | None = None,
+    lenient: bool = False,
 ) -> Solution:
     """Compute every step that can be computed, or the targets and what they need.
 
     `givens` are laid over the plan's own values. `overrides` replace the values of steps for all
     that depends on them. `functions` interprets functions left unknown: `unknown:f` maps to a
-    function of `(xp, value)`. Raises EvaluationError if a value does not fit or a target cannot
-    be computed.
+    function of `(xp, value)`. `lenient` takes NaN where doubles cannot tell whether there is a
+    result, for numbers that are known to have one. Raises EvaluationError if a value does not
+    fit or a target cannot be computed.
     """
     own = {given.name: given.value for given in plan.givens if given.value is not None}
     wanted = None if targets is None else tuple(targets)
     request = Request(
-        plan, own | dict(givens or {}), backend, overrides or {}, wanted, device, functions or {}
-    )
+        plan, own | dict(givens or {}), backend, overrides or {}, wanted, device,
+        functions or {}, lenient,
+    )  # fmt: skip
     _check_names(request)
     return decided(request, PRECISION)
 
@@ -76,7 +82,7 @@ def decided(request: Request, precision: int) -> Solution:
             if precision >= CAP:
                 step = next(iter(getattr(tie, "__notes__", ())), "")
                 message = f"{step or 'a step'}: {tie.said.format(bits=CAP)}"
-                raise EvaluationError(message, step) from None
+                raise NotDecided(message, step) from None
             precision *= 2
 
 
@@ -109,6 +115,32 @@ def extended(
     return decided(request, solution.precision)
 
 
+def tried(solution: Solution, formula: Expr) -> Any | None:
+    """Evaluate a formula over a solution's values, once and with its precision.
+
+    None where that does not tell: no more precision is asked for.
+    """
+    request = solution.request
+    backend = find(request.backend, request.device)
+    budget = Budget(EXACT if request.backend == "exact" else DOUBLES, solution.sizes)
+    scope = Scope(backend, solution.sizes, solution.values, request.functions, budget)
+    try:
+        with _working(solution), backend.session():
+            budget.take((formula,))
+            return run(formula, scope)
+    except (EvaluationError, ArithmeticError):
+        return None
+
+
+def _working(solution: Solution) -> AbstractContextManager[Any]:
+    if solution.backend != "exact":
+        return nullcontext()
+    from flint import ctx
+
+    found: AbstractContextManager[Any] = ctx.workprec(solution.precision)
+    return found
+
+
 def _check_names(request: Request) -> None:
     plan = request.plan
     givens = {given.name for given in plan.givens}
@@ -129,7 +161,7 @@ def _evaluated(request: Request, precision: int) -> Solution:
     given, changed = _taken(request, backend)
     sizes = _sizes(request.plan, given | changed)
     budget = Budget(EXACT if request.backend == "exact" else DOUBLES, sizes)
-    scope = Scope(backend, sizes, given | changed, request.functions, budget)
+    scope = Scope(backend, sizes, given | changed, request.functions, budget, request.lenient)
     kept = request.kept.setdefault(precision, {})
     with backend.session():
         values = _computed(request, scope, frozenset(changed), kept)
@@ -179,7 +211,7 @@ def _computed(
 ) -> dict[str, Any]:
     """Compute the steps in order; without targets, leave out what cannot be computed."""
     values: dict[str, Any] = {**scope.names, **kept}
-    scope = Scope(scope.backend, scope.sizes, values, scope.functions, scope.budget)
+    scope = scope.naming(values)
     for step in _needed(request, fixed.union(kept)):
         try:
             kept[step.name] = values[step.name] = _step(step, scope)

@@ -17,11 +17,15 @@ from solver.algebra.op import Words
 class Form(ABC):
     """Reads a value, given as nested tuples of exact or rounded numbers.
 
-    With `fills`, a page puts the numbers into the formula before it says the value.
+    With `fills`, a page puts the numbers into the formula before it says the value. `question` is
+    how a page asks for it, where that is a sentence of its own: "True or false?". What is `numeric`
+    stays numbers in JSON.
     """
 
     type: ClassVar[str]  # as JSON calls it: truth, text, set, array …
     fills: ClassVar[bool] = False
+    question: ClassVar[str] = ""
+    numeric: ClassVar[bool] = False
 
     @abstractmethod
     def words(self, value: Any) -> Words:

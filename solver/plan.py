@@ -66,6 +66,7 @@ class Step:
     numbers are read, where they stand for something else: a verdict, a word. A table of the values
     of a function is told as the function: `head` is `y(n)`, as its left side. `confirms` names the
     results of a search that the step puts to the test: it is told with them, asked for or not.
+    `accepted` are formulas that are right, too.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Step:
     form: Form | None = None
     head: Expr | None = None
     confirms: tuple[str, ...] = ()
+    accepted: tuple[Expr, ...] = ()
 
     @property
     def shape(self) -> Shape:
@@ -109,13 +111,19 @@ class Step:
 
     def printed(self, expr: Expr) -> Expr:
         """Give what is printed of a form of the step: of a table of a function, the function."""
-        return expr.args[0] if self.head is not None and expr.op == "tabulate" else expr
+        tabulated = self.head is not None and expr.op in {"tabulate", "each"}
+        return expr.args[-1] if tabulated else expr
 
     @property
     def forms(self) -> tuple[Line, ...]:
         """List the forms of the formula in reading order, but those that repeat the left side."""
         found = (*self.before, Line(self.formula, self.why))
         return tuple(line for line in found if self.printed(line.expr) != self.head) or found[-1:]
+
+    @property
+    def others(self) -> tuple[Expr, ...]:
+        """List the other forms of the formula, which have its value."""
+        return (*(line.expr for line in (*self.before, *self.after)), *self.accepted)
 
     @property
     def uses(self) -> tuple[str, ...]:

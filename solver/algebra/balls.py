@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from flint import arb, ctx, fmpq
 
+from solver.algebra import exact
 from solver.algebra.exact import ball, rational
 
 
@@ -33,6 +34,11 @@ def widened(value: Any, radius: Fraction) -> Any:
     size = ball(rational(radius))
     around = arb(0, size.upper())
     return _mapped(lambda entry: ball(entry) + around, value)
+
+
+def root_of_squares(value: Any) -> Any:
+    """Take the roots of sums of squares."""
+    return _mapped(exact.root_of_squares, value)
 
 
 def inside(inner: Any, outer: Any) -> bool:

@@ -9,12 +9,16 @@ from typing import Any
 
 from solver.algebra.expr import Expr, make, name
 from solver.algebra.op import OPS
+from solver.algebra.ops.by_entry import read_by_entry
+from solver.algebra.ops.quantifiers import QUANTIFIERS, quantified
+from solver.algebra.ops.ranges import Range
 from solver.algebra.ops.tabulate import read_table
 from solver.algebra.scope import Function, Scope, unknown_function
 from solver.algebra.text import Prepared, original
 from solver.errors import FormulaError
 
 SCAN_OPTIONS = frozenset({"steps", "out", "together"})
+_OVER_INDICES = {"sum": "bigsum", "prod": "prod"}
 BINDING = {"each": 1, "minimiser": 0}  # the axes by which a name has fewer than what it runs over
 
 
@@ -40,8 +44,13 @@ class Calls:
             return self._own(called, self.scope.functions[called], node)
         if called in self.scope.calls:
             return _bound(called, self.scope.calls[called], [self.visit(a) for a in node.args], {})
-        if called == "sum" and any(isinstance(arg, ast.Tuple) for arg in node.args):
-            return self._bigsum(node)
+        if any(isinstance(arg, ast.Tuple) for arg in node.args):
+            if called in _OVER_INDICES:
+                return self._folded(_OVER_INDICES[called], *self._over(called, node))
+            if called in QUANTIFIERS:
+                return quantified(called, *self._over(called, node))
+        if called == "by_entry":
+            return read_by_entry(*self._over(called, node))
         if called == "scan":
             return self._scanned(node)
         if called in BINDING:
@@ -75,19 +84,24 @@ class Calls:
             return make("unknown", argument, name=called)
         return make("fn", argument, function.body, name=called, parameter=function.parameter)
 
-    # --- sum(body, (i, first, last), …) ----------------------------------------------------------
-    def _bigsum(self, node: ast.Call) -> Expr:
-        """Read a sum over indices; the last range is innermost, and may use the earlier ones."""
-        if node.keywords:
-            raise FormulaError("a sum over an index takes ranges only", "sum(x[i], (i, 1, n))")
+    # --- sum(body, (i, first, last), …), and prod, all, any, first alike -------------------------
+    def _over(self, called: str, node: ast.Call) -> tuple[Expr, list[Range]]:
+        """Read a body and its ranges; the last one is innermost, and may use the earlier ones."""
+        if node.keywords or not node.args:
+            what = f"`{called}` over an index takes a formula, then ranges"
+            raise FormulaError(what, f"{called}(…, (i, 1, n))")
         reader, ranges = self, []
         for arg in node.args[1:]:
             index, first, last = reader._range(arg)
             ranges.append((index, first, last))
             reader = reader.within({index: name(index)})
-        body = reader.visit(node.args[0])
+        return reader.visit(node.args[0]), ranges
+
+    @staticmethod
+    def _folded(op: str, body: Expr, ranges: list[Range]) -> Expr:
+        """Write a sum or a product over indices."""
         for index, first, last in reversed(ranges):
-            body = make("bigsum", body, first, last, index=index)
+            body = make(op, body, first, last, index=index)
         return body
 
     def _tabulated(self, node: ast.Call) -> Expr:
@@ -99,7 +113,7 @@ class Calls:
         body = self.within({index: name(index)}).visit(node.args[0])
         return read_table(body, index, first, last)
 
-    def _range(self, node: ast.expr) -> tuple[str, Expr, Expr]:
+    def _range(self, node: ast.expr) -> Range:
         if not isinstance(node, ast.Tuple) or len(node.elts) != 3:
             raise FormulaError("a range is `(i, first, last)`", offset=self.prepared.column(node))
         index, first, last = node.elts

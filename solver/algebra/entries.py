@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import reduce
 
-from solver.algebra.expr import Expr, make, number
+from solver.algebra.expr import Expr, make, number, value_of
 from solver.algebra.op import OPS
 from solver.algebra.shapes import is_vector
 from solver.errors import FormulaError
@@ -18,14 +18,39 @@ def entry(expr: Expr, index: Sequence[Expr]) -> Expr:
         return expr
     if rule is None:
         raise FormulaError(f"{expr} has no entrywise form")
-    if len(index) == 2 and expr.op == "name" and is_vector(expr.shape):
-        index = (index[0] if expr.shape[1] == 1 else index[1],)
     return rule(expr, tuple(index))
 
 
 def at(expr: Expr, *places: int) -> Expr:
-    """Write the entry at a position, row and column counted from 1."""
+    """Write the entry at a position, slice, row and column counted from 1."""
     return entry(expr, tuple(number(place) for place in places))
+
+
+def picked(array: Expr, *places: Expr) -> Expr:
+    """Write the entry of an array at its places, each counted from 1, as people index it.
+
+    A vector has one index, a scalar none, and a list of matrices counts them from 0.
+    """
+    if not array.shape:
+        return array
+    if len(array.shape) == 3 and len(places) == 3:
+        first = value_of(places[0])
+        if first is None:
+            raise FormulaError(f"{array} has no general entry")
+        return picked(make("index", array, number(first - 1)), *places[1:])
+    if is_vector(array.shape) and len(places) == 2:
+        places = places[:1] if array.shape[1] == 1 else places[1:]
+    return make("index", array, *places)
+
+
+def numbered(node: Expr, index: Sequence[Expr]) -> tuple[int, ...]:
+    """Read an index that is made of numbers; FormulaError for letters, and for unknown sizes."""
+    places = [value_of(one) for one in index]
+    known = [int(place) for place in places if place is not None]
+    sizes = [dim for arg in (node, *node.args) for dim in arg.shape]
+    if len(known) < len(places) or not all(isinstance(dim, int) for dim in sizes):
+        raise FormulaError(f"{node} has no entrywise form")
+    return tuple(known)
 
 
 def dot(left: Expr, right: Expr, index: Sequence[Expr]) -> Expr:

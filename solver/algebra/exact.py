@@ -89,6 +89,25 @@ def root(value: Any) -> Any:
     return ball(value).sqrt()
 
 
+def size_of(value: Any) -> Any:
+    """Take the absolute value; of a ball around 0, whose sign is open, all sizes that it holds."""
+    return _from_zero(abs(value).upper()) if is_around_zero(value) else abs(value)
+
+
+def root_of_squares(value: Any) -> Any:
+    """Take the root of a sum of squares, which is not negative even where its ball goes below 0."""
+    return _from_zero(value.upper().sqrt()) if is_around_zero(value) else root(value)
+
+
+def is_around_zero(value: Any) -> bool:
+    """Tell whether a number is a ball that holds zero, and more."""
+    return isinstance(value, arb) and bool(value.contains(0)) and not value.is_zero()
+
+
+def _from_zero(largest: Any) -> Any:
+    return arb(0).union(largest)
+
+
 def finite(value: Any) -> Any:
     """Refuse a ball that holds everything; more precision may narrow it."""
     if not isinstance(value, arb) or value.is_finite():

@@ -29,6 +29,7 @@ from solver.algebra.shapes import (
     Dim,
     Shape,
     combine,
+    is_sum,
     is_vector,
     length,
     runs_over_all,
@@ -115,22 +116,23 @@ class Latex:
         return shown, binding(shown)
 
     def function(self, text: str) -> str:
-        """Print an author's function: one letter in italics, a word upright, primes kept."""
+        """Print an author's function like any name, but a word as an operator; primes are kept."""
         bare, primes = text.rstrip("'"), text[len(text.rstrip("'")) :]
-        if bare in self.symbols or len(bare) == 1 or bare[-1].isdigit():
-            return self.name(bare) + primes
-        return operator(bare) + primes
+        shown = self.name(bare)
+        own = bare.rpartition(".")[2]  # without the part it belongs to
+        return (operator(own) if shown == rf"\mathrm{{{own}}}" else shown) + primes
 
     def size(self, dim: Dim) -> str:
         if isinstance(dim, int):
             return str(dim)
-        terms = [f"{_count(count)}{self.name(key)}" for key, count in dim.terms]
+        terms = [f"{_count(count)}{self.name(key)}" for key, count in dim.ordered]
         constant = [f"{dim.const:+d}"] if dim.const else []
         return "".join([*terms, *constant]).removeprefix("+")
 
     def shape(self, shape: Shape) -> str:
         """Print a shape, with a cross between the sizes."""
-        return r" \times ".join(map(self.size, shape))
+        sizes = [(self.size(dim), len(shape) > 1 and is_sum(dim)) for dim in shape]
+        return r" \times ".join(bracket(text) if several else text for text, several in sizes)
 
     def between(self, first: str, second: str) -> str:
         """Choose what stands between two factors set side by side."""

@@ -24,9 +24,11 @@ class Context(Protocol):
 
     `xp` is an Array API namespace (NumPy, Torch, or exact numbers in object arrays). Values
     carry any number of leading batch axes; the trailing axes are those of the node's shape.
+    `lenient` says that exact numbers have a result: a kernel of doubles that cannot tell gives NaN.
     """
 
     xp: Any
+    lenient: bool
 
     def dims(self, shape: Shape) -> tuple[int, ...]:
         """Give the sizes of a shape their numbers."""
@@ -78,6 +80,7 @@ class Law:
 
 Words = tuple["str | Expr | Law", ...]  # a sentence: text with formulas in it
 Gradient = tuple["Expr", Words]  # what flows to an argument, and the rule in words
+Rewriting = tuple["Expr", Words]  # another way to write it, and the rule that leads there
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,8 @@ class Op:
     exact     for elementwise functions: `exact(number, **attrs)`, one flint `fmpq` or `arb` to
               another
     vjp       `vjp(node, upstream, i)`: the gradient that flows to argument `i`, and why
+    reached   `reached(node, upstream, i)`: forms of the gradient that lead to the one of `vjp`, as
+              the entries written out do, in reading order
     jacobian  `jacobian(node, i)`: d node / d argument `i` for vectors, `n_out × n_in`, and why
     entry     `entry(node, index)`: the scalar expression of one entry (1-based index)
     latex, plain  the notations, one column each
@@ -127,6 +132,7 @@ class Op:
     kernel: Callable[..., Any]
     vjp: Callable[[Expr, Expr, Any], Gradient] | None = None
     exact: Callable[..., Any] | None = None
+    reached: Callable[[Expr, Expr, int], tuple[Rewriting, ...]] | None = None
     jacobian: Callable[[Expr, int], Gradient] | None = None
     entry: Callable[[Expr, tuple[Any, ...]], Expr] | None = None
     latex: Callable[[Any, Expr], Written] | None = None

@@ -7,17 +7,21 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from solver.algebra.expr import Expr, bound_names, names_in, walk
-from solver.algebra.op import OPS, Words
+from solver.algebra.op import OPS, Rewriting, Words
 from solver.errors import FormulaError
 
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """What one use of a node sends back to it: the gradient, the rule, and the user."""
+    """What one use of a node sends back to it: the gradient, the rule, and the user.
+
+    `reached` are forms that lead to the gradient.
+    """
 
     gradient: Expr
     why: Words
     user: Expr
+    reached: tuple[Rewriting, ...] = ()
 
 
 @dataclass(slots=True)
@@ -110,7 +114,8 @@ def _apply(node: Expr, upstream: Expr, targets: frozenset[str], found: Trace) ->
             found.send(part, Flow(*gradient, node))
         return
     for i in reached:
-        found.send(node.args[i], Flow(*op.vjp(node, upstream, i), node))
+        forms = op.reached(node, upstream, i) if op.reached else ()
+        found.send(node.args[i], Flow(*op.vjp(node, upstream, i), node, forms))
 
 
 def pull(formula: Expr, upstream: Expr, wanted: str) -> Expr | None:

@@ -16,9 +16,14 @@ class Size:
     def __str__(self) -> str:
         return self.spelled("")
 
+    @property
+    def ordered(self) -> tuple[tuple[str, int], ...]:
+        """The terms as people write them, those with a plus first: `n - k`."""
+        return tuple(sorted(self.terms, key=lambda term: term[1] < 0))
+
     def spelled(self, times: str) -> str:
         """Print with a sign of one's own between a factor and its symbol."""
-        parts = [_show_term(symbol, count, times) for symbol, count in self.terms]
+        parts = [_show_term(symbol, count, times) for symbol, count in self.ordered]
         if self.const:
             parts.append(f"{self.const:+d}")
         return "".join(parts).removeprefix("+")
@@ -56,6 +61,15 @@ def total(dims: Iterable[Dim]) -> Dim:
     return combine(*((1, dim) for dim in dims))
 
 
+def floored(dim: Dim, by: int) -> Dim | None:
+    """Divide a size and round down; None where that is no linear form."""
+    if isinstance(dim, int):
+        return dim // by
+    if any(count % by for _, count in dim.terms):
+        return None
+    return Size(tuple((name, count // by) for name, count in dim.terms), dim.const // by)
+
+
 def bind_dim(dim: Dim, sizes: Mapping[str, int]) -> int:
     """Give a size its number; KeyError names a symbol that has none."""
     if isinstance(dim, int):
@@ -75,7 +89,13 @@ def symbols_in(shape: Shape) -> tuple[str, ...]:
 
 def show(shape: Shape) -> str:
     """Print a shape as people write it: `m×n`, or `scalar`."""
-    return "×".join(map(str, shape)) if shape else "scalar"
+    shown = (f"({dim})" if len(shape) > 1 and is_sum(dim) else str(dim) for dim in shape)
+    return "×".join(shown) if shape else "scalar"
+
+
+def is_sum(dim: Dim) -> bool:
+    """Tell whether a size is a sum, `n - k + 1`."""
+    return isinstance(dim, Size) and len(dim.terms) + bool(dim.const) > 1
 
 
 def is_vector(shape: Shape) -> bool:

@@ -35,6 +35,10 @@ class Incomputable(EvaluationError):
     """A value is missing: a size without a number, or a function left unknown."""
 
 
+class NotDecided(EvaluationError):
+    """No precision tells which way a comparison goes."""
+
+
 class Backend(Protocol):
     """A number system: how values come in, and how a kernel is applied."""
 
@@ -65,7 +69,9 @@ class Backend(Protocol):
 class Scope:
     """The context of a kernel: the backend, the sizes, and the values of names in sight."""
 
-    __slots__ = ("backend", "budget", "constant", "functions", "names", "number", "sizes", "xp")
+    __slots__ = (
+        "backend", "budget", "constant", "functions", "lenient", "names", "number", "sizes", "xp",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -74,9 +80,10 @@ class Scope:
         names: Mapping[str, Any],
         functions: Functions,
         budget: Budget | None = None,
+        lenient: bool = False,
     ) -> None:
         self.backend, self.sizes, self.names, self.functions = backend, sizes, names, functions
-        self.budget = budget
+        self.budget, self.lenient = budget, lenient
         self.xp, self.number, self.constant = backend.xp, backend.number, backend.array
 
     def dims(self, shape: Shape) -> tuple[int, ...]:
@@ -99,7 +106,13 @@ class Scope:
         from solver.backends.program import run  # the two call each other
 
         names = {**self.names, **bound}
-        return run(expr, Scope(self.backend, self.sizes, names, self.functions, self.budget))
+        return run(expr, self.naming(names))
+
+    def naming(self, names: Mapping[str, Any]) -> Scope:
+        """Give the same context with other values of names."""
+        return Scope(
+            self.backend, self.sizes, names, self.functions, self.budget, lenient=self.lenient
+        )
 
     def times(self, count: int, bodies: Sequence[Expr]) -> range:
         """Count the repetitions of bodies; TooMuch if they would take too long."""

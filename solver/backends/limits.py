@@ -56,7 +56,8 @@ class Budget:
         shares = [share for formula in formulas for share in _shares(formula)]
         for shape, _ in shares:
             self.check(shape)
-        cost = count * sum(1 + self._work(shape, inner) / VECTOR for shape, inner in shares)
+        work = sum(1 + self._work(shape, inner) / VECTOR for shape, inner in shares)
+        cost = count * max(work, 1)  # a name is looked up, at least
         self._left -= cost
         if self._left < 0:
             repeated = f"repeats a formula {count} times"

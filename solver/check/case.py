@@ -65,8 +65,14 @@ class Case:
     ) -> Solution:
         """Evaluate the plan, or another one, on these numbers."""
         return evaluate(
-            plan or self.plan, self.givens, backend, functions=self.functions, **options
-        )
+            plan or self.plan, self.givens, backend, functions=self.functions,
+            lenient=self.lenient, **options,
+        )  # fmt: skip
+
+    @property
+    def lenient(self) -> bool:
+        """Tell whether exact numbers are known to have every result."""
+        return self.exact is not None and not self.symbolic
 
     def exactly(self) -> Solution:
         """Evaluate the plan in exact numbers, or go on with an evaluation that was begun."""

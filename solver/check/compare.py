@@ -17,10 +17,16 @@ def close(left: Any, right: Any, relative: float, absolute: Any = 0.0) -> Any:
     return near | (left == right) | (np.isnan(left) & np.isnan(right))
 
 
-def disagree(step: str, fine: Any, left: tuple[str, Any], right: tuple[str, Any]) -> NoReturn:
-    """Name the step, the first entry that differs, its two values and where they come from."""
+def disagree(
+    step: str, fine: Any, left: tuple[str, Any], right: tuple[str, Any], form: Any = None
+) -> NoReturn:
+    """Name the step, the first entry that differs, its two values and where they come from.
+
+    `form` is the other form of its formula that the second value comes from, if it is one.
+    """
     place = tuple(int(k) for k in np.argwhere(~np.asarray(fine))[0])
     entry = f" at entry ({', '.join(str(k + 1) for k in place)})" if place else ""
     (one, a), (other, b) = left, right
     a, b = (np.broadcast_to(value, np.shape(fine))[place] for value in (a, b))
-    raise Disagreement(f"{step}{entry}: {one} gives {float(a):.10g}, {other} {float(b):.10g}")
+    message = f"{step}{entry}: {one} gives {float(a):.10g}, {other} {float(b):.10g}"
+    raise Disagreement(message, step, form)

@@ -44,7 +44,8 @@ class Doubt:
         spread = sum(self._change(form.name) for form in (step, *lines_of(step)))
         if step.formula.op == "scan":  # what is off after one update may stay so
             spread = np.maximum.accumulate(spread, axis=0)
-        return ROUNDING * largest + 4 * spread
+        with np.errstate(over="ignore"):
+            return ROUNDING * largest + 4 * spread
 
     def _change(self, key: str) -> Any:
         if self._spread is None:

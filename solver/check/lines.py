@@ -9,8 +9,7 @@ from solver.plan import Plan, Step
 
 def lines_of(step: Step) -> tuple[Step, ...]:
     """Make steps of the other forms of a formula, under names no plan uses."""
-    lines = (*step.before, *step.after)
-    return tuple(Step(f"{step.name} #{k}", line.expr, ()) for k, line in enumerate(lines))
+    return tuple(Step(f"{step.name} #{k}", form, ()) for k, form in enumerate(step.others))
 
 
 def with_lines(plan: Plan) -> Plan:

@@ -23,6 +23,7 @@ from solver.plan import Given, Plan, Step
 from solver.solution import Solution
 
 ROUNDS = 3  # sampled cases of a problem in symbols
+SPARE = 4  # how much larger sizes become where they do not fit, as where they get a border
 TRIES = 12  # attempts at one whose values are all finite
 GRID = 16  # sampled reals are multiples of 1/16: exact, and exact in doubles
 
@@ -34,7 +35,8 @@ def cases(plan: Plan, exact: Solution | None, losses: Mapping[str, Expr]) -> Ite
     ready = pinned(plan)
     whole = exact if exact is not None and exact.backend == "exact" else None
     if all(given.value is not None for given in plan.givens):
-        base = evaluate(ready, None, "numpy", functions=functions)
+        known = whole is not None
+        base = evaluate(ready, None, "numpy", functions=functions, lenient=known)
         yield Case(ready, {}, functions, base, whole, False, losses)
         return
     branches = branches_of(ready)
@@ -53,21 +55,22 @@ def _varying(plan: Plan, losses: Mapping[str, Expr]) -> Plan:
     """
     moving = {given.name for given in plan.givens if given.value is None or symbols_in(given.shape)}
     wanted = {key for loss in losses.values() for key in names_in(loss)}
+    wanted.update(*(names_in(form) for step in plan.steps for form in step.others))
     for step in plan.steps:
         if symbols_of(step.formula) or moving.intersection(step.uses):
             moving.add(step.name)
     kept: list[Step] = []
     for step in reversed(plan.steps):
         if step.name in moving | wanted:
-            wanted.update(step.uses, *(names_in(line.expr) for line in (*step.before, *step.after)))
+            wanted.update(step.uses)
             wanted.update(ends_of(step))
             kept.append(step)
     return replace(plan, steps=tuple(reversed(kept)))
 
 
 def _formulas(plan: Plan, losses: Mapping[str, Expr]) -> list[Expr]:
-    lines = (line.expr for step in plan.steps for line in (*step.before, *step.after))
-    return [*(step.formula for step in plan.steps), *lines, *losses.values()]
+    others = (form for step in plan.steps for form in step.others)
+    return [*(step.formula for step in plan.steps), *others, *losses.values()]
 
 
 def _sampled(
@@ -78,14 +81,17 @@ def _sampled(
     branches: Branches,
     aim: Aim | None,
 ) -> Case | None:
-    """Sample until every value is finite, and an aim is met; positive numbers in later attempts."""
-    last = None
+    """Sample until every value is finite, and an aim is met.
+
+    Every other of the later attempts takes positive numbers.
+    """
+    last, unfit = None, 0
     for attempt in range(TRIES * (1 + 8 * len(plan.assumptions))):
         draws = Draws("check", k, attempt)
-        sizes = _sizes(plan, draws)
+        sizes = _sizes(plan, draws, min(unfit, SPARE))
         if sizes is None:
             continue
-        drawn = _givens(plan, sizes, draws, positive=attempt >= TRIES // 2)
+        drawn = _givens(plan, sizes, draws, positive=attempt >= TRIES // 2 and attempt % 2 == 1)
         givens = drawn if aim is None else branches.aimed(drawn, aim)
         if givens is None:
             continue
@@ -94,6 +100,7 @@ def _sampled(
         except TooMuch:
             raise  # sampled sizes are small: the author's are not
         except EvaluationError:
+            unfit += 1
             continue  # a size or an index that this problem does not have
         if not _assumed(plan, givens, functions):
             continue
@@ -115,13 +122,13 @@ def _assumed(plan: Plan, givens: Mapping[str, Any], functions: Any) -> bool:
     return all(a.holds(float(found[step.name])) for step, a in pairs)
 
 
-def _sizes(plan: Plan, draws: Draws) -> dict[str, int] | None:
-    """Draw small distinct sizes; None if a shape would become empty."""
+def _sizes(plan: Plan, draws: Draws, more: int = 0) -> dict[str, int] | None:
+    """Draw small distinct sizes, out of `more` than are needed; None if a shape becomes empty."""
     shapes = [given.shape for given in plan.givens] + [step.shape for step in plan.steps]
     inner = (symbols_of(step.formula) for step in plan.steps)
     symbols = sorted(frozenset(chain(*map(symbols_in, shapes), *inner)))
     fixed = {g.name: int(_number(g)) for g in plan.givens if g.name in symbols and _number(g)}
-    small = [size for size in range(2, len(symbols) + 4) if size not in fixed.values()]
+    small = [size for size in range(2, len(symbols) + 4 + more) if size not in fixed.values()]
     drawn = dict(zip(symbols, draws.shuffled(small), strict=False)) | fixed
     if not all(size > 0 for shape in shapes for size in bind(shape, drawn)):
         return None

@@ -12,6 +12,7 @@ import sympy
 from solver.algebra.expr import Expr
 from solver.algebra.shapes import bind
 from solver.check.symbolic_arrays import ARRAYS, each
+from solver.check.symbolic_maps import MAPS
 from solver.check.symbolic_scalars import SCALARS
 
 DIGITS = 30  # with which SymPy evaluates
@@ -66,8 +67,8 @@ def written(expr: Expr, world: World) -> Any:
 
 
 def _applied(expr: Expr, args: list[Any], world: World) -> Any:
-    if expr.op in ARRAYS:
-        return ARRAYS[expr.op](expr, args, world)
+    if expr.op in ARRAYS | MAPS:
+        return (ARRAYS | MAPS)[expr.op](expr, args, world)
     if expr.op in SCALARS:
         parameters = {k: sympy.Rational(str(v)) for k, v in expr.attrs if k != "name"}
         function = SCALARS[expr.op]
@@ -84,6 +85,24 @@ def _bigsum(e: Expr, w: World) -> Any:
         bound = w.bound({e.attr("index"): np.array(sympy.Integer(k), dtype=object)})
         total = total + written(body, bound)
     return total
+
+
+def _prod(e: Expr, w: World) -> Any:
+    body, first, last = e.args
+    total: Any = np.full(bind(e.shape, w.sizes), sympy.Integer(1), dtype=object)
+    for k in range(w.whole(first), w.whole(last) + 1):
+        bound = w.bound({e.attr("index"): np.array(sympy.Integer(k), dtype=object)})
+        total = total * written(body, bound)
+    return total
+
+
+def _by_entry(e: Expr, w: World) -> Any:
+    shape, indices = bind(e.attr("shape"), w.sizes), e.attr("indices")
+    found = np.empty(shape, dtype=object)
+    for place in np.ndindex(*shape):
+        numbers = (np.array(sympy.Integer(k + 1), dtype=object) for k in place)
+        found[place] = written(e.args[0], w.bound(dict(zip(indices, numbers, strict=True))))[()]
+    return found
 
 
 def _fn(e: Expr, w: World) -> Any:
@@ -111,4 +130,4 @@ def _scan(e: Expr, w: World) -> Any:
     return np.stack(iterates)
 
 
-_LAZY = {"bigsum": _bigsum, "fn": _fn, "scan": _scan}
+_LAZY = {"bigsum": _bigsum, "by_entry": _by_entry, "prod": _prod, "fn": _fn, "scan": _scan}

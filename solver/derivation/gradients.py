@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from solver.algebra.expr import Expr, make, name, names_in, number, substitute
 from solver.algebra.gradient_names import derivative_name
-from solver.algebra.op import Words
+from solver.algebra.op import Rewriting, Words
 from solver.algebra.pull import Flow, Trace, added, trace
 from solver.algebra.tidy import fold, tidy
 from solver.derivation.collapse import collapsed
@@ -64,7 +64,7 @@ def _derive(tape: _Tape, which: str, path: set[str]) -> None:
     contributions = [(user, _one(tape, which, flows)) for user, flows in sent if flows]
     if len(contributions) == 1:
         ((_, flow),) = contributions
-        _record(tape, which, flow.gradient, flow.why)
+        _record(tape, which, flow.gradient, flow.why, flow.reached)
     elif contributions:
         _record_sum(tape, which, contributions)
 
@@ -140,8 +140,12 @@ def _record_sum(tape: _Tape, which: str, contributions: list[tuple[str, Flow]]) 
     _finish(tape, step)
 
 
-def _record(tape: _Tape, which: str, gradient: Expr, why: Words) -> None:
-    _finish(tape, _step(tape, which, gradient, why))
+def _record(
+    tape: _Tape, which: str, gradient: Expr, why: Words, reached: tuple[Rewriting, ...] = ()
+) -> None:
+    step = _step(tape, which, gradient, why)
+    lines = tuple(Line(fold(form, tape.known), words) for form, words in reached)
+    _finish(tape, replace(step, before=(*lines, *step.before)))
 
 
 def _step(tape: _Tape, which: str, gradient: Expr, why: Words, suffix: str = "") -> Step:

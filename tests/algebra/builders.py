@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from solver.algebra.expr import Expr, make, name, number
 from solver.algebra.fit import squeezed
+from solver.algebra.ops.by_entry import by_entry as by_its_entry
 from solver.algebra.ops.draws import drawn
 from solver.algebra.ops.functions import FUNCTIONS
 from solver.algebra.scope import Function
@@ -167,6 +168,17 @@ def from_columns(p: Any, s: Shape) -> Expr:
 def bigsum(p: Any, s: Shape) -> Expr:
     index = p.fresh("i")
     return make("bigsum", name(index) * p(s), p(), chosen(p, make("dim", size=N), p()), index=index)
+
+
+def by_entry(p: Any, s: Shape) -> Expr:
+    row, column = p.fresh("i"), p.fresh("j")
+    rows, columns = s or (1, 1)
+    return by_its_entry(name(row) * p() + name(column), (row, rows), (column, columns))
+
+
+def prod(p: Any, s: Shape) -> Expr:
+    index = p.fresh("i")
+    return make("prod", name(index) + p(s), p(), chosen(p, make("dim", size=N), p()), index=index)
 
 
 def scan(p: Any, s: Shape) -> Expr:

@@ -20,12 +20,14 @@ from solver.algebra.op import OPS
 from solver.algebra.ops.functions import FUNCTIONS
 from solver.algebra.shapes import Shape
 from solver.plan import Given, Plan, Step
-from tests.algebra import descent_cases, map_gradients, signal_cases
+from tests.algebra import descent_cases, map_gradients, signal_cases, singular_cases
 
 Dims = tuple[int, ...]
 POSITIVE_ONLY = {"log", "sqrt"}
 LEAVES = {"name", "number", "dim", "pi", "eye", "span", "partial"}  # nothing to differentiate by
-LEAVES |= {"truth_rows"} | {op.name for op in OPS.values() if op.opaque}  # nor in what is searched
+LEAVES |= {"truth_rows", "nearest"} | {
+    op.name for op in OPS.values() if op.opaque
+}  # nor in what is searched
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ def cases(m: int, n: int, k: int) -> dict[str, list[Case]]:
     families = (
         _arithmetic, _rounding, _functions, _linear, _reductions, _normalising, _joining, _places,
         descent_cases.family, map_gradients.family, _thresholds, signal_cases.family,
+        singular_cases.family,
     )  # fmt: skip
     for family in families:
         maker = _Maker(m, n, k)
@@ -326,5 +329,5 @@ def _unit(m: int, n: int, i: int, j: int) -> Any:
     return found
 
 
-BINDERS = {"bigsum", "scan", "tabulate"}  # need bodies: tested in test_repetition.py
+BINDERS = {"bigsum", "by_entry", "prod", "scan", "tabulate"}  # with bodies: see test_repetition.py
 DIFFERENTIABLE = sorted(set(OPS) - LEAVES - BINDERS)

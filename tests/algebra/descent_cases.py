@@ -65,6 +65,9 @@ KERNELS: dict[str, Parts] = {
              lambda a, b: a * a + b),
     "each column": (((3, 2, 1), (2, 2)), lambda a, b: make("each", a, b @ V, inputs=("v",)),
                     lambda a, b: b @ a),
+    "each place": (((3, 1),), lambda a: make(
+        "each", make("span", first=1, last=3, each=1, times=1), make("index", a, X),
+        inputs=("x",)), lambda a: a[:, 0]),
     "each of two": (((3,), (3, 2, 1)), lambda a, b: make("each", a, b, X * V, inputs=("x", "v")),
                     lambda a, b: a[:, None, None] * b),
     "minimiser": (((), ()), lambda a, b: least((X - b) ** number(4) + X - b, a),

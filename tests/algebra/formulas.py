@@ -17,7 +17,14 @@ from solver.algebra.ops.draws import DISTRIBUTIONS
 from solver.algebra.ops.functions import FUNCTIONS
 from solver.algebra.shapes import Shape
 from tests.algebra import builders as build
-from tests.algebra import descent_cases, map_formulas, signal_cases
+from tests.algebra import (
+    descent_cases,
+    lms_cases,
+    map_formulas,
+    quantifier_cases,
+    signal_cases,
+    singular_cases,
+)
 from tests.algebra.builders import OWN, M, Maker, N, chosen, literals, shapes
 
 
@@ -105,8 +112,13 @@ MAKERS: dict[str, tuple[Fits, Maker]] = {
     "from_columns": (lambda s: len(s) == 2 and s[1] != 1 and s[0] in (1, 2, M), build.from_columns),
     "reverse": (sequence, lambda p, s: make("reverse", p(s))),
     **descent_cases.MAKERS,
+    **singular_cases.MAKERS,
+    **lms_cases.MAKERS,
     **map_formulas.MAKERS,
+    **quantifier_cases.MAKERS,
     **signal_cases.MAKERS,
     "bigsum": (anything, build.bigsum),
+    "by_entry": (flat, build.by_entry),
+    "prod": (anything, build.prod),
     "scan": (lambda s: sequence(s) and s[0] != 1, build.scan),
 }  # fmt: skip

@@ -12,10 +12,21 @@ from torch.nn import functional as F  # noqa: N812 - the name everyone uses
 
 import solver.algebra.ops  # noqa: F401 - fills the table
 from solver.algebra.expr import Expr, make, name, number
+from solver.algebra.ops.by_entry import by_entry
 from solver.algebra.ops.draws import drawn, units
 from solver.algebra.ops.functions import FUNCTIONS
 from solver.algebra.shapes import symbol
-from tests.algebra import descent_cases, gate_cases, map_cases, signal_cases
+from tests.algebra import (
+    descent_cases,
+    gate_cases,
+    lms_cases,
+    map_cases,
+    moment_cases,
+    nearest_cases,
+    quantifier_cases,
+    signal_cases,
+    singular_cases,
+)
 
 Shape = tuple[int, ...]
 
@@ -227,11 +238,25 @@ CASES: dict[str, Case] = {
         lambda a, b: (a[:, 0] * torch.arange(1, 4)).sum() * b),
     "bigsum of arrays": Case(
         (C,), lambda a: make("bigsum", a * _I, number(2), number(3), index="i"), lambda a: 5 * a),
+    "prod": Case((C, S), lambda a, b: make(
+        "prod", make("index", a, _I) * _I + b, number(1), number(3), index="i"),
+        lambda a, b: (a[:, 0] * torch.arange(1, 4) + b).prod()),
+    "prod of arrays": Case(
+        (C,), lambda a: make("prod", a + _I, number(2), number(3), index="i"),
+        lambda a: (a + 2) * (a + 3)),
+    **{key: Case(*parts) for key, parts in nearest_cases.KERNELS.items()},
+    "by_entry": Case((M, S), lambda a, b: by_entry(
+        make("index", a, name("j"), _I) * _I + b, ("i", 3), ("j", 2)),
+        lambda a, b: a.T * torch.arange(1, 4)[:, None] + b),
     "fn": Case((M,), lambda a: make(
         "fn", a, name("u") * make("sigmoid", name("u")), name="swish", parameter="u"), F.silu),
     **{key: Case(*parts) for key, parts in descent_cases.KERNELS.items()},
+    **{key: Case(*parts) for key, parts in singular_cases.KERNELS.items()},
+    **{key: Case(*parts) for key, parts in lms_cases.KERNELS.items()},
     **{key: Case(*parts) for key, parts in map_cases.KERNELS.items()},
+    **{key: Case(*parts) for key, parts in moment_cases.KERNELS.items()},
     **{key: Case(*parts) for key, parts in gate_cases.KERNELS.items()},
+    **{key: Case(*parts) for key, parts in quantifier_cases.KERNELS.items()},
     **{key: Case(*parts) for key, parts in signal_cases.KERNELS.items()},
     "scan": Case(((3, 3), M[::-1], C), scan_of, recurrence),
     "scan in order": Case((C, C), momentum_expr(False, 1), lambda x, v: momentum(x, v, False)),

@@ -9,7 +9,7 @@ import torch
 from torch.nn import functional as F  # noqa: N812 - the name everyone uses
 
 from solver.algebra.expr import Expr, make, number
-from solver.algebra.ops.padding import MODES
+from solver.algebra.ops.padding_modes import MODES
 
 Shapes = tuple[tuple[int, ...], ...]
 Parts = tuple[Shapes, Callable[..., Expr], Callable[..., torch.Tensor]]
@@ -44,6 +44,26 @@ def conv(op: str, a: torch.Tensor, k: torch.Tensor, **steps: Any) -> torch.Tenso
     kernels = k.reshape(-1 if several else 1, image.shape[0] // steps["groups"], *k.shape[-2:])
     found = F.conv2d(image[None], kernels.flip(-2, -1) if FLIP[op] else kernels, **steps)[0]
     return found if several else bare(found[0])
+
+
+def pairs(a: torch.Tensor, g: torch.Tensor, groups: int = 1, **steps: Any) -> torch.Tensor:
+    """Correlate every channel with every map of its group, one pair after another."""
+    single, g = square(g).ndim == 2, square(g)
+    maps = g[None] if single else g
+    sees, gives = a.shape[0] // groups, maps.shape[0] // groups
+    rows = [
+        torch.stack([
+            F.conv2d(a[None, None, f // gives * sees + c], one[None, None], **steps)[0, 0]
+            for c in range(sees)
+        ])
+        for f, one in enumerate(maps)
+    ]  # fmt: skip
+    return rows[0] if single else torch.stack(rows)
+
+
+def swapped(k: torch.Tensor, groups: int = 1) -> torch.Tensor:
+    """Exchange the first two axes of each group's kernels."""
+    return torch.cat([part.transpose(0, 1) for part in k.chunk(groups)])
 
 
 def transposed(forward: Callable[..., Any], size: Any, g: torch.Tensor) -> torch.Tensor:
@@ -153,6 +173,34 @@ def _convolutions() -> dict[str, Parts]:
     }
 
 
+PAIRS: dict[str, tuple[Any, Any, dict[str, Any]]] = {
+    "one map": (CHANNELS, (3, 2), {}),
+    "one number": (CHANNELS, (), {"stride": 2}),
+    "maps": (CHANNELS, (6, 2, 2), {"stride": 2}),
+    "few places": (CHANNELS, (2, 4, 4), {}),
+    "steps by axis": (CHANNELS, (2, 3, 2), {"stride": (2, 1), "dilation": (1, 2)}),
+    "groups": (CHANNELS, (6, 2, 2), {"groups": 2, "dilation": 2}),
+}
+
+
+def _channels() -> dict[str, Parts]:
+    found: dict[str, Parts] = {
+        f"correlate_pairs {key}": (
+            (image, maps),
+            lambda a, g, steps=steps: make("correlate_pairs", a, g, **STEPS | steps),
+            lambda a, g, steps=steps: pairs(a, g, **steps),
+        )
+        for key, (image, maps, steps) in PAIRS.items()
+    }
+    for groups in (1, 2):
+        found[f"swap_maps {groups}"] = (
+            ((4, 3, 2, 1),),
+            lambda k, groups=groups: make("swap_maps", k, groups=groups),
+            lambda k, groups=groups: swapped(k, groups),
+        )
+    return found
+
+
 def _padded_convolutions() -> dict[str, Parts]:
     """Pad so little that the stride leaves the shape as it was."""
     steps, sides = STEPS | {"stride": 3}, (1, 0, 0, 0)
@@ -230,8 +278,11 @@ KERNELS: dict[str, Parts] = {
     **_paddings(),
     **_convolutions(),
     **_padded_convolutions(),
+    **_channels(),
     **_windows(),
     **_pools(),
+    "roll2d": ((CHANNELS,), lambda a: make("roll2d", a, number(2), number(-5)),
+               lambda a: a.roll((2, -5), (-2, -1))),
     "flip2d": ((IMAGE,), lambda a: make("flip2d", a), lambda a: a.flip(-2, -1)),
     "spread2d": (((2, 3),), lambda a: make("spread2d", a, stride=3),
                  lambda a: F.conv_transpose2d(

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from math import prod
 from typing import Any
 
-from solver.algebra.expr import Expr, make
+from solver.algebra.expr import Expr, make, number
 from solver.algebra.fit import squeezed
-from solver.algebra.ops.padding import MODES
+from solver.algebra.ops.padding_modes import MODES
 from solver.algebra.ops.planes import full, steps_of
 from solver.algebra.shapes import Shape, combine
 from tests.algebra import builders as build
@@ -123,10 +123,24 @@ def _comparing(p: Any, s: Shape) -> Expr:
     return make("alike", p(shape), p(shape))
 
 
+def _paired(p: Any, s: Shape) -> Expr:
+    maps = combine((1, s[-2]), (1, 1))
+    image = p((s[-3], maps, s[-1]))
+    return make("correlate_pairs", image, p((*s[:-3], 2, 1)), **STEPS)
+
+
+def _swapped(p: Any, s: Shape) -> Expr:
+    kernels = make("unvec", p(s), shape=(full(s)[0], 1, 1, 1))
+    return make("vec", make("swap_maps", kernels, groups=1))
+
+
 MAKERS: dict[str, tuple[Fits, build.Maker]] = {
     **{mode.word: (_tall, _bordered(mode.word, 1)) for mode in MODES.values()},
     **{mode.back: (_tall, _bordered(mode.back, -1)) for mode in MODES.values()},
     **{op: (_flat, _convolved(op)) for op in FLIP},
+    "correlate_pairs": (lambda s: len(s) == 3, _paired),
+    "swap_maps": (_column, _swapped),
+    "roll2d": (_flat, lambda p, s: make("roll2d", p(s), number(1), number(-2))),
     "flip2d": (lambda s: len(s) in {2, 3}, lambda p, s: make("flip2d", p(s))),
     "spread2d": (_odd, _spreading),
     "thin2d": (_flat, _thinning),

@@ -6,9 +6,10 @@ from typing import Any
 
 import torch
 
-from solver.algebra.expr import make
-from solver.algebra.ops.padding import MODES
+from solver.algebra.expr import make, number
+from solver.algebra.ops.padding_modes import MODES
 from solver.algebra.ops.planes import full
+from solver.errors import FormulaError
 from tests.algebra.map_cases import (
     FLIP,
     POOLS,
@@ -17,9 +18,11 @@ from tests.algebra.map_cases import (
     chosen,
     conv,
     padded,
+    pairs,
     pool,
     sides_of,
     square,
+    swapped,
     toeplitz,
     transposed,
     windows,
@@ -52,6 +55,7 @@ def family(c: Any, m: int, n: int, k: int) -> None:
         c.add("pad_reflect", node, "A", _pad("reflect", sides))
         back_ = make("fold_reflect", node * node, **sides_of(sides))
         c.add("fold_reflect", back_, "A", _there_and_back("reflect", sides))
+    _channels(c, k)
     _moved(c, m, n, k)
     _pooled(c, m, n)
     c.add("solve", make("solve", make("diag", v) if v.shape else v, v * v), "v", lambda x: x)
@@ -60,6 +64,34 @@ def family(c: Any, m: int, n: int, k: int) -> None:
     c.add("over_maps", over, "v", lambda a: a.reshape(-1, 1, 1).expand(-1, 2, 3))
     c.add("map_sums", make("map_sums", over * over), "v", lambda a: bare(6 * square(a) ** 2))
     c.add("rank", make("rank", A) * s, "A s", lambda a, t: min(m, n) * t + 0 * a.sum())
+
+
+def _channels(c: Any, k: int) -> None:
+    S, W = c.ref("S"), c.ref("W")
+    around = (2, 3, 3, 2)
+    wide = make("pad_zero", S, **sides_of(around))
+    steps: Any = {"stride": (2, 1), "dilation": (1, 2)}
+    for maps, names, groups in ((S, "S", 1), (S, "S", k), (W, "S W", 1)):
+        try:
+            node = make("correlate_pairs", wide, maps, **steps, groups=groups)
+        except FormulaError:
+            continue  # a dilated window that does not fit
+        function = _paired(around, groups, steps)
+        c.add("correlate_pairs", node, names, function)
+        if len(node.shape) == 4:
+            swap = make("swap_maps", node * node, groups=groups)
+            c.add("swap_maps", swap, names, _squared_and_swapped(function, groups))
+
+
+def _paired(around: Any, groups: int, steps: Any) -> Any:
+    def run(s: torch.Tensor, w: torch.Tensor | None = None) -> torch.Tensor:
+        return pairs(padded(s, "zero", around), s if w is None else w, groups, **steps)
+
+    return run
+
+
+def _squared_and_swapped(function: Any, groups: int) -> Any:
+    return lambda s: swapped(function(s) ** 2, groups)
 
 
 def _same(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
@@ -84,6 +116,8 @@ def _conv(op: str, sides: Any, steps: Any) -> Any:
 def _moved(c: Any, m: int, n: int, k: int) -> None:
     A, S, W = map(c.ref, "ASW")
     c.add("flip2d", make("flip2d", A), "A", lambda a: a.flip(-2, -1) if a.ndim else a)
+    c.add("roll2d", make("roll2d", A, number(1), number(-2)), "A", lambda a: _rolled(a, 1, -2))
+    c.add("roll2d", make("roll2d", S, number(-1), number(0)), "S", lambda a: _rolled(a, -1, 0))
     c.add("flip2d", make("flip2d", S), "S", lambda a: a.flip(-2, -1))
     wide = make("spread2d", A, stride=2)
     c.add("spread2d", wide, "A", lambda a: _spread(a))
@@ -106,6 +140,10 @@ def _moved(c: Any, m: int, n: int, k: int) -> None:
     matrix = make("correlation_matrix", W, **size)
     back = make("kernel_of_matrix", matrix * matrix, **size, kernel=full(W.shape))
     c.add("kernel_of_matrix", back, "W", lambda a: _squares(a, size["shape"]))
+
+
+def _rolled(a: torch.Tensor, *steps: int) -> torch.Tensor:
+    return bare(square(a).roll(steps, (-2, -1)))
 
 
 def _spread(a: torch.Tensor) -> torch.Tensor:

@@ -127,6 +127,7 @@ def family(c: Any, m: int, n: int, k: int) -> None:
     c.add("not", make("not", A), "A", number_of(torch.logical_not))
     for one, key in ((A, "A"), (s, "s"), (v, "v"), (q, "q")):
         c.add("all", make("all", one), key, number_of(lambda a: (a != 0).all()))
+        c.add("any", make("any", one), key, number_of(lambda a: (a != 0).any()))
     c.add("cases", _cases(A, B), "A B", _by_cases)
     c.add("cases", _cases(A, s), "A s", _by_cases)
     c.add("at", at(q, number(k - 2), -1), "q", lambda x: x[k - 1])

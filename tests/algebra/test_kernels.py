@@ -114,7 +114,14 @@ def test_values_at_kinks_follow_the_stated_conventions() -> None:
         assert solution.floats("mask") == [[1.0], [0.0], [0.0]]  # the first of a tie
 
 
-READS_NUMBERS = {"index", "place", "bigsum", "at"}  # places and bounds are read off the device
+READS_NUMBERS = {
+    "index",
+    "place",
+    "bigsum",
+    "prod",
+    "at",
+}  # places and bounds are read off the device
+READS_NUMBERS |= {"roll2d"}  # how far a map is moved
 READS_NUMBERS |= {op.name for op in OPS.values() if op.opaque}  # and so is what is searched
 
 

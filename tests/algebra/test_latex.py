@@ -247,3 +247,16 @@ NAMES = {
 @pytest.mark.parametrize("text", NAMES)
 def test_names_of_steps(text: str) -> None:
     assert LATEX.name(text) == NAMES[text]
+
+
+@pytest.mark.parametrize(("text", "latex"), [
+    ("f", "f"), ("f'", "f'"), ("f1", "f_{1}"), ("swish", r"\operatorname{swish}"),
+    ("a.swish'", r"\operatorname{swish}'"), ("xavier_coarse", r"\mathrm{xavier}_{\text{coarse}}"),
+    ("g_theta", r"g_{\theta}"), ("phi'", r"\phi'"),
+])  # fmt: skip
+def test_the_names_of_authors_functions(text: str, latex: str) -> None:
+    assert Latex().function(text) == latex
+
+
+def test_an_authors_symbol_is_that_of_a_function_too() -> None:
+    assert Latex({"q": "Q_c"}).function("q'") == "Q_c'"

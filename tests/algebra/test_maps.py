@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -13,12 +14,15 @@ from solver.algebra.entries import at
 from solver.algebra.expr import Expr, make, name
 from solver.algebra.op import OPS
 from solver.algebra.ops.padding import pad
+from solver.algebra.ops.padding_modes import MODES
 from solver.algebra.ops.planes import Pair, steps_of
 from solver.algebra.pull import pull
 from solver.algebra.read import read
 from solver.algebra.scope import Scope
+from solver.algebra.shapes import combine, symbol
 from solver.errors import FormulaError
 from solver.plan import Given, Plan, Step
+from tests.algebra import map_cases as cases
 from tests.algebra.quick import quick
 
 STEPS = {"stride": 1, "dilation": 1, "groups": 1}
@@ -136,10 +140,81 @@ def test_steps_by_axis_are_read_as_they_are_printed(formula: str) -> None:
     )
 
 
-def test_the_gradient_through_channels_is_refused_in_words() -> None:
-    node = conv("correlate2d", (2, 5, 5), (3, 2, 2, 2))
-    with pytest.raises(FormulaError, match="is taken for one channel and one kernel"):
-        pull(node, name("G", node.shape), "K")
+@pytest.mark.parametrize(
+    ("formula", "message"),
+    [
+        ("correlate_pairs(X, K)", "X (3×4) and K (2×2): channels and maps do not pair up"),
+        ("correlate_pairs(S, K, groups=2)", "channels and maps do not pair up"),
+        ("correlate_pairs(S, S, groups=3)", "3 groups do not divide 4"),
+        ("correlate_pairs(S, X)", "a window of 3×4 does not fit in 2×2"),
+        ("swap_maps(S)", "S (4×2×2) is not made of kernels with channels"),
+    ],
+)
+def test_channels_and_maps_that_do_not_pair_up(formula: str, message: str) -> None:
+    names = {"X": name("X", (3, 4)), "K": name("K", (2, 2)), "S": name("S", (4, 2, 2))}
+    with pytest.raises(FormulaError) as caught:
+        read(formula, Scope(names, {}))
+    assert message in caught.value.message
+
+
+# --- gradients beside Torch's autograd -----------------------------------------------------------
+@st.composite
+def layers(draw: Any) -> tuple[Expr, dict[str, Any]]:
+    """Draw a padded convolution of channels or a map, with all its options, and values."""
+    small, groups = st.integers(1, 3), draw(st.sampled_from([1, 1, 2]))
+    deep = groups > 1 or draw(st.booleans())
+    kernel, stride, gap = (draw(st.tuples(small, small)) for _ in range(3))
+    mode, sides = draw(st.sampled_from(sorted(MODES))), draw(st.tuples(*[st.integers(0, 1)] * 4))
+    least = [g * (k - 1) + 1 for k, g in zip(kernel, gap, strict=True)]
+    plane = [max(2, size) + draw(st.integers(0, 3)) for size in least]
+    sees, gives = draw(small), draw(small)
+    image = (groups * sees, *plane) if deep else tuple(plane)
+    own = (sees, *kernel) if deep else kernel
+    several = groups > 1 or draw(st.booleans())
+    weights = (groups * gives, *own) if several else own
+    weights = () if weights == (1, 1) else weights
+    steps = {"stride": steps_of(*stride), "dilation": steps_of(*gap), "groups": groups}
+    op = draw(st.sampled_from(CONVOLUTIONS))
+    X, K = name("X", image), name("K", weights)
+    node = make(op, pad(X, mode, sides) if any(sides) else X, K, **steps)
+    rng = np.random.default_rng(draw(st.integers(0, 99)))
+    shapes = {"X": image, "K": weights, "G": node.shape}
+    values = {key: rng.integers(-4, 5, shape).astype(float) for key, shape in shapes.items()}
+    x, k = (torch.tensor(values[key], requires_grad=True) for key in "XK")
+    out = cases.conv(op, cases.padded(x, mode, sides), k, **steps)
+    out.backward(torch.tensor(values["G"]).reshape(out.shape))
+    assert x.grad is not None
+    assert k.grad is not None
+    return node, values | {"dX": x.grad.numpy(), "dK": k.grad.numpy()}
+
+
+@given(layers())
+@quick(120)
+def test_gradients_of_any_convolution_are_torchs(layer: tuple[Expr, dict[str, Any]]) -> None:
+    node, values = layer
+    G = name("G", node.shape)
+    steps = [Step(f"d{key}", pull(node, G, key) or node, ()) for key in "XK"]
+    givens = tuple(Given(key, values[key].shape) for key in "XKG")
+    arrays = {key: values[key] for key in "XKG"}
+    for backend in ("numpy", "torch", "exact"):
+        found = Plan(givens, tuple(steps)).evaluate(arrays, backend=backend)
+        for step in steps:
+            assert step.shape == values[step.name].shape
+            got = found.exact(step.name) if backend == "exact" else found[step.name]
+            got = np.asarray(got).astype(float)
+            np.testing.assert_allclose(got, values[step.name], atol=1e-9)
+
+
+@pytest.mark.parametrize("op", CONVOLUTIONS)
+def test_gradients_in_symbols_have_the_shapes_of_what_they_are_for(op: str) -> None:
+    n, k = symbol("n"), symbol("k")
+    node = conv(op, (n, n), (k, k))
+    m = combine((1, n), (-1, k), (1, 1))
+    assert node.shape == (m, m)
+    for key, shape in (("X", (n, n)), ("K", (k, k))):
+        found = pull(node, name("G", (m, m)), key)
+        assert found is not None
+        assert found.shape == shape
 
 
 # --- slips ---------------------------------------------------------------------------------------

@@ -147,6 +147,17 @@ SUMS: dict[str, tuple[str, Function, str]] = {
         lambda q, x0: sum(q[k] * x0**k for k in range(5)),
         "q x0",
     ),
+    "an array by its entries": (
+        "by_entry(M[i, j]**2 * r[i] + i * j, (i, 1, 3), (j, 1, 4))",
+        lambda M, r: M**2 * r.T + torch.outer(torch.arange(1, 4), torch.arange(1, 5)),
+        "M r",
+    ),
+    "an entry of one number": ("by_entry(a**2, (i, 1, 1), (j, 1, 1))", lambda a: a**2, "a"),
+    "sums inside of entries": (
+        "by_entry(sum(M[i, j] * v[k], (k, 1, i)), (i, 1, 2), (j, 1, 4))",
+        lambda M, v: torch.stack([M[0] * v[0, 0], M[1] * v.sum()]),
+        "M v",
+    ),
     "of constants": ("sum(a, (i, 1, 4))", lambda a: 4 * a, "a"),
     "inside a function": (
         "sigmoid(sum(v[i] * a, (i, 1, 2)) + a)",

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import solver.algebra.ops  # noqa: F401 - fills the table
-from solver.algebra.expr import Expr, walk
+from solver.algebra.expr import Expr, names_in, walk
 from solver.algebra.op import OPS, Slip
 from solver.evaluate import evaluate
 from solver.plan import Given, Plan, Step
@@ -23,6 +23,8 @@ def mistakes(op: str, slip: Slip) -> Iterator[tuple[Case, Expr, Expr]]:
     """Make the mistake wherever a case has the op at its root or below."""
     for case in CASES.values():
         for node in walk(case.built()):
+            if not set("abc").issuperset(names_in(node)):
+                continue  # a part of what binds a name, as the condition of a search
             changed = slip.change(node) if node.op == op else None
             if changed is not None:
                 yield case, node, changed

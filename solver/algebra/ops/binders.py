@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from solver.algebra import fit
-from solver.algebra.expr import Expr, make, names_in, number
+from solver.algebra.expr import Expr, make, names_in, number, walk
 from solver.algebra.notation import BIG, CALL, P_ATOM, P_SUM, SUM, bracket
-from solver.algebra.op import Attrs, Context, Gradient, Op, Written, declare
+from solver.algebra.op import Attrs, Context, Gradient, Op, Words, Written, declare
 from solver.algebra.ops.constants import fill
 from solver.algebra.ops.entry import as_int
 from solver.algebra.shapes import Shape
 from solver.errors import FormulaError
+
+SHARES: Words = ("every term of the sum passes its share",)
 
 
 # --- sum over an index: args are (body, first, last), the index is bound in the body -------------
@@ -43,14 +45,13 @@ def _bigsum_vjp(node: Expr, g: Expr, wanted: Any) -> Gradient:
 
     whole = vectorised(node)
     if whole is not None and (found := pull(whole, g, wanted)) is not None:
-        return found, ("over whole arrays the sum is ", whole)
+        prints_alike = any(node.op in {"sum", "bigsum"} for node in walk(whole))
+        return found, SHARES if prints_alike else ("over whole arrays the sum is ", whole)
     body, first, last = node.args
     inner = pull(body, g, wanted)
     if inner is None or any(wanted in names_in(bound) for bound in (first, last)):
         raise FormulaError(f"{wanted} is a bound of {node}: a sum has no derivative by its bounds")
-    return make("bigsum", inner, first, last, index=node.attr("index")), (
-        "every term of the sum passes its share",
-    )
+    return make("bigsum", inner, first, last, index=node.attr("index")), SHARES
 
 
 def _bigsum_latex(p: Any, e: Expr) -> Written:

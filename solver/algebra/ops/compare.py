@@ -51,6 +51,7 @@ def _order(ctx: Context, left: Any, right: Any) -> Any:
     if is_exact(ctx):
         return ctx.xp.sign(gap)
     near = ctx.xp.abs(gap) <= NEAR * (ctx.xp.abs(left) + ctx.xp.abs(right))
+    near = near & ctx.xp.isfinite(gap)  # nothing is near an infinity
     return ctx.xp.where(near | (left == right), ctx.number(0), ctx.xp.sign(gap))
 
 
@@ -116,6 +117,7 @@ _CONDITIONS: dict[str, Callable[[Any, Expr], str]] = {
     "and": _and,
     "or": lambda p, e: rf"{condition(p, e.args[0])} \text{{ or }} {condition(p, e.args[1])}",
     "not": lambda p, e: rf"\text{{not }} {bracket(condition(p, e.args[0]))}",
+    "alike": lambda p, e: f"{p.at(e.args[0], SUM)} = {p.at(e.args[1], SUM)}",
 }
 
 

@@ -31,13 +31,17 @@ def convolution_plain(word: str) -> Callable[[Any, Expr], Written]:
 _LETTERS = {"stride": "s", "dilation": "d", "groups": "g"}
 
 
+def marked(e: Expr) -> list[str]:
+    """List the steps that are not 1, each with its letter."""
+    return [f"{_LETTERS[key]}={latex_steps(value)}" for key, value in _marks(e)]
+
+
 def convolution_latex(sign: str) -> Callable[[Any, Expr], Written]:
     """Print a convolution by its sign, with steps that are not 1 below it."""
 
     def show(p: Any, e: Expr) -> Written:
         left, right = e.args
-        marks = ",".join(f"{_LETTERS[key]}={latex_steps(value)}" for key, value in _marks(e))
-        below = rf"_{{{marks}}}" if marks else ""
+        below = f"_{{{','.join(marked(e))}}}" if marked(e) else ""
         first, _ = p.leading(left, HAD)
         return f"{first} {sign}{below} {p.at(right, HAD + 1)}", HAD
 

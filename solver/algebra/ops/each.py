@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from solver.algebra import fit
-from solver.algebra.expr import Expr, make, name, names_in, number
-from solver.algebra.notation import ATOM, P_ATOM, P_SUM, SUM, bracket
+from solver.algebra.exact import OutOfDomain
+from solver.algebra.expr import Expr, make, name, names_in, number, walk
+from solver.algebra.notation import ATOM, P_ATOM, P_SUM, SUM, bracket, operator
 from solver.algebra.op import Attrs, Context, Gradient, Op, Written, declare
 from solver.algebra.ops.constants import fill
 from solver.algebra.ops.entry import is_sequence, whole
@@ -30,15 +32,46 @@ def _shape(args: tuple[Expr, ...], attrs: Attrs) -> Shape:
 
 
 def _kernel(ctx: Context, node: Expr) -> Any:
-    *sequences, body = node.args
-    feeds = [ctx.run(sequence, {}) for sequence in sequences]
-    inner = [whole(sequence.shape[1:]) for sequence in sequences]
     (count,) = ctx.dims(node.shape[:1])
-    terms = []
-    for t in ctx.times(count, (body,)):
+    terms = ctx.times(count, node.args[-1:])
+    feeds = [ctx.run(sequence, {}) for sequence in node.args[:-1]]
+    try:
+        return _at_once(ctx, node, feeds, count)
+    except OutOfDomain:  # an index that differs from term to term; or it says where
+        return _one_by_one(ctx, node, feeds, terms)
+
+
+def _at_once(ctx: Context, node: Expr, feeds: Sequence[Any], count: int) -> Any:
+    """Run the body once, with the terms along a batch axis in front of all others."""
+    xp, body, inner = ctx.xp, node.args[-1], [arg.shape[1:] for arg in node.args[:-1]]
+    outside = [ctx.run(part, {}).ndim - len(part.shape) for part in _free(node)]
+    own = [feed.ndim - 1 - len(shape) for feed, shape in zip(feeds, inner, strict=True)]
+    rank = max([*outside, *own])
+    bound = {}
+    for key, feed, shape in zip(node.attr("inputs"), feeds, inner, strict=True):
+        front = xp.moveaxis(feed, -len(shape) - 1, 0)
+        missing = (1,) * (rank - front.ndim + 1 + len(shape))
+        bound[key] = xp.reshape(front, (front.shape[0], *missing, *front.shape[1:]))
+    found = ctx.run(body, bound)
+    full = xp.zeros((count, *(1,) * (rank + len(body.shape))), dtype=xp.float64)
+    return xp.moveaxis(xp.broadcast_arrays(found, full)[0], 0, -len(body.shape) - 1)
+
+
+def _free(node: Expr) -> list[Expr]:
+    """List the names that the body takes from outside."""
+    free = set(names_in(node.args[-1])) - set(node.attr("inputs"))
+    found = (part for part in walk(node.args[-1]) if part.op == "name")
+    return [part for part in found if part.attr("name") in free]
+
+
+def _one_by_one(ctx: Context, node: Expr, feeds: Sequence[Any], terms: range) -> Any:
+    *sequences, body = node.args
+    inner = [whole(sequence.shape[1:]) for sequence in sequences]
+    values = []
+    for t in terms:
         found = [feed[(..., t, *axes)] for feed, axes in zip(feeds, inner, strict=True)]
-        terms.append(ctx.run(body, dict(zip(node.attr("inputs"), found, strict=True))))
-    return ctx.xp.stack(list(ctx.xp.broadcast_arrays(*terms)), axis=-len(body.shape) - 1)
+        values.append(ctx.run(body, dict(zip(node.attr("inputs"), found, strict=True))))
+    return ctx.xp.stack(list(ctx.xp.broadcast_arrays(*values)), axis=-len(body.shape) - 1)
 
 
 def _vjp(node: Expr, g: Expr, wanted: Any) -> Gradient:
@@ -95,9 +128,12 @@ def call(body: Expr, **sequences: Expr) -> Expr:
 def _latex(p: Any, e: Expr) -> Written:
     *sequences, body = e.args
     pairs = zip(e.attr("inputs"), sequences, strict=True)
-    runs = ",\\; ".join(rf"{p.name(key)} \in {p.at(sequence, SUM)}" for key, sequence in pairs)
+    runs = [rf"{p.name(key)} \in {p.at(sequence, SUM)}" for key, sequence in pairs]
     inner = p.within(e.attr("inputs")).at(body, SUM)
-    return rf"{bracket(inner, '[', ']')}_{{{runs}}}", ATOM
+    if any(part.op == "scan" for part in walk(body)):  # too long for brackets on one line
+        return operator("each") + p.listed([inner, *runs]), ATOM
+    below = r",\; ".join(runs)
+    return rf"{bracket(inner, '[', ']')}_{{{below}}}", ATOM
 
 
 def _plain(p: Any, e: Expr) -> Written:

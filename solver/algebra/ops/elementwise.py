@@ -132,7 +132,7 @@ function(
     "abs",
     "Abs(x)",
     lambda ctx, node, x: ctx.xp.abs(x),
-    lambda x: x * _sign_exact(x),
+    exact.size_of,
     lambda node: make("sign", argument(node)),
     (Law("|u|′ = sign(u)", r"|u|' = \operatorname{sign}(u)"),),
     latex=_bars,

@@ -62,7 +62,9 @@ def _missing(ctx: Context, node: Expr) -> Any:
 
 
 def _name_entry(node: Expr, index: Sequence[Expr]) -> Expr:
-    return make("index", node, *index)
+    from solver.algebra.entries import picked
+
+    return picked(node, *index)
 
 
 declare(
@@ -110,7 +112,7 @@ def size(dim: Dim) -> Expr:
     if isinstance(dim, int):
         return number(dim)
     total: Expr | None = None
-    for key, count in dim.terms:
+    for key, count in dim.ordered:
         unit = make("dim", size=symbol(key))
         term = unit if abs(count) == 1 else number(abs(count)) * unit
         if total is None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from solver.algebra import fit
+from solver.algebra import balls, fit
 from solver.algebra.expr import Expr, make, value_of
 from solver.algebra.notation import ATOM, CALL, P_ATOM, P_SUM, SUM
 from solver.algebra.op import Context, Gradient, Op, Written, declare
+from solver.algebra.ops.compare import is_exact
 from solver.algebra.ops.reduce import ties
 from solver.errors import FormulaError
 
@@ -22,7 +23,8 @@ def _norm_kernel(ctx: Context, node: Expr, a: Any) -> Any:
         return xp.max(size_of, axis=axes)
     if order == 1:
         return xp.sum(size_of, axis=axes)
-    return xp.sqrt(xp.sum(a * a, axis=axes))
+    squares = xp.sum(a * a, axis=axes)
+    return balls.root_of_squares(squares) if is_exact(ctx) else xp.sqrt(squares)
 
 
 def _norm_vjp(node: Expr, g: Expr, i: int) -> Gradient:

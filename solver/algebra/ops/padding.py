@@ -6,23 +6,25 @@ Each has its transpose, which takes the border off and gives every entry back wh
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from solver.algebra import fit
-from solver.algebra.entries import entry
-from solver.algebra.expr import Expr, make, number, value_of
-from solver.algebra.notation import CALL, P_ATOM, P_SUM, SUM, bracket, operator
+from solver.algebra.entries import at, numbered
+from solver.algebra.exact import OutOfDomain
+from solver.algebra.expr import Expr, make, number
+from solver.algebra.notation import CALL, P_ATOM, P_SUM, SUM, bracket, operator, plain_attr
 from solver.algebra.op import Attrs, Context, Gradient, Op, Slip, Words, Written, declare
+from solver.algebra.ops.padding_modes import MODES, Mode
 from solver.algebra.ops.planes import (
     Places,
+    border_size,
     full,
     lifted,
     lowered,
     maps,
     returned,
     taken,
-    whole_number,
 )
 from solver.algebra.shapes import Dim, Shape, combine
 from solver.errors import FormulaError
@@ -30,51 +32,17 @@ from solver.errors import FormulaError
 SIDES = ("top", "bottom", "left", "right")
 
 
-def _zero(size: int, before: int, after: int) -> Places:
-    return [*[None] * before, *range(size), *[None] * after]
-
-
-def _circular(size: int, before: int, after: int) -> Places:
-    return [k % size for k in range(-before, size + after)]
-
-
-def _reflect(size: int, before: int, after: int) -> Places:
-    return [abs((k + size - 1) % (2 * size - 2) - size + 1) for k in range(-before, size + after)]
-
-
-@dataclass(frozen=True, slots=True)
-class Mode:
-    """A way of padding: its op and that of its transpose, and the most it can add to a size."""
-
-    word: str
-    back: str
-    places: Callable[[int, int, int], Places]
-    says: str
-    spare: int | None  # a side gets at most `size - spare`; None for any number
-
-    def refuse(self, arg: Expr, size: Dim, border: int) -> None:
-        """Refuse a border that there are too few entries for."""
-        if self.spare is not None and isinstance(size, int) and border > size - self.spare:
-            raise FormulaError(
-                f"{fit.described(arg)} cannot be padded by {border}: "
-                f"{self.says} takes at most {size - self.spare} there",
-            )
-
-
-MODES = {
-    "zero": Mode("pad_zero", "crop2d", _zero, "padding with zeros", None),
-    "circular": Mode("pad_circular", "fold_circular", _circular, "wrapping around", 0),
-    "reflect": Mode("pad_reflect", "fold_reflect", _reflect, "mirroring", 1),
-}
-
-
-def pad(array: Expr, mode: str, sides: Sequence[int]) -> Expr:
+def pad(array: Expr, mode: str, sides: Sequence[Dim]) -> Expr:
     """Pad maps at top, bottom, left and right; without any padding they stay as they are."""
     return make(MODES[mode].word, array, **dict(zip(SIDES, sides, strict=True)))
 
 
-def _pairs(attrs: Attrs) -> tuple[tuple[int, int], tuple[int, int]]:
+def _pairs(attrs: Attrs) -> tuple[Shape, Shape]:
     return (attrs["top"], attrs["bottom"]), (attrs["left"], attrs["right"])
+
+
+def _borders(ctx: Context, node: Expr) -> tuple[tuple[int, ...], ...]:
+    return tuple(map(ctx.dims, _pairs(dict(node.attrs))))
 
 
 def _grown(mode: Mode, sign: int) -> Callable[[tuple[Expr, ...], Attrs], Shape]:
@@ -82,11 +50,14 @@ def _grown(mode: Mode, sign: int) -> Callable[[tuple[Expr, ...], Attrs], Shape]:
         *lead, rows, columns = maps(args[0])
         found = []
         for size, border in zip((rows, columns), _pairs(attrs), strict=True):
-            new = combine((1, size), (sign, sum(border)))
+            new = combine((1, size), *((sign, side) for side in border))
             if isinstance(new, int) and new < 1:
                 raise FormulaError(f"nothing is left of {fit.described(args[0])}")
             for side in border:
-                mode.refuse(args[0], size if sign > 0 else new, side)
+                if wrong := mode.too_much(size if sign > 0 else new, side):
+                    raise FormulaError(
+                        f"{fit.described(args[0])} cannot be padded by {side}: {wrong}"
+                    )
             found.append(new)
         return fit.squeezed((*lead, *found))
 
@@ -96,7 +67,8 @@ def _grown(mode: Mode, sign: int) -> Callable[[tuple[Expr, ...], Attrs], Shape]:
 def _padder(mode: Mode) -> Callable[[Context, Expr, Any], Any]:
     def kernel(ctx: Context, node: Expr, a: Any) -> Any:
         a = lifted(a, node.args[0])
-        for axis, border in zip((-2, -1), _pairs(dict(node.attrs)), strict=True):
+        for axis, border in zip((-2, -1), _borders(ctx, node), strict=True):
+            _check(mode, a.shape[axis], border)
             a = taken(ctx, a, mode.places(a.shape[axis], *border), axis)
         return lowered(a, node)
 
@@ -106,12 +78,20 @@ def _padder(mode: Mode) -> Callable[[Context, Expr, Any], Any]:
 def _folder(mode: Mode) -> Callable[[Context, Expr, Any], Any]:
     def kernel(ctx: Context, node: Expr, g: Any) -> Any:
         g = lifted(g, node.args[0])
-        for axis, border in zip((-2, -1), _pairs(dict(node.attrs)), strict=True):
+        for axis, border in zip((-2, -1), _borders(ctx, node), strict=True):
             size = g.shape[axis] - sum(border)
+            _check(mode, size, border)
             g = returned(ctx, g, mode.places(size, *border), size, axis)
         return lowered(g, node)
 
     return kernel
+
+
+def _check(mode: Mode, size: int, border: tuple[int, ...]) -> None:
+    """Refuse a size that was a symbol, and is too small for its border."""
+    for side in border:
+        if wrong := mode.too_much(size, side):
+            raise OutOfDomain(f"pads {size} entries by {side}: {wrong}")
 
 
 def _transposed(word: str, why: str) -> Callable[[Expr, Expr, int], Gradient]:
@@ -121,7 +101,7 @@ def _transposed(word: str, why: str) -> Callable[[Expr, Expr, int], Gradient]:
 def _call(word: str) -> Callable[..., Expr]:
     def call(array: Expr, top: Any, bottom: Any, left: Any, right: Any) -> Expr:
         sides = zip(SIDES, (top, bottom, left, right), strict=True)
-        return make(word, array, **{key: whole_number(side, key) for key, side in sides})
+        return make(word, array, **{key: border_size(side, key) for key, side in sides})
 
     return call
 
@@ -129,7 +109,7 @@ def _call(word: str) -> Callable[..., Expr]:
 def _latex(word: str) -> Callable[[Any, Expr], Written]:
     def show(p: Any, e: Expr) -> Written:
         sides = [e.attr(side) for side in SIDES]
-        mark = str(sides[0]) if len(set(sides)) == 1 else ",".join(map(str, sides))
+        mark = ",".join(map(p.size, sides[:1] if len(set(sides)) == 1 else sides))
         return f"{operator(word)}_{{{mark}}}{bracket(p.at(e.args[0], SUM))}", CALL
 
     return show
@@ -137,7 +117,7 @@ def _latex(word: str) -> Callable[[Any, Expr], Written]:
 
 def _plain(word: str) -> Callable[[Any, Expr], Written]:
     def show(p: Any, e: Expr) -> Written:
-        sides = ", ".join(str(e.attr(side)) for side in SIDES)
+        sides = ", ".join(plain_attr(e.attr(side)) for side in SIDES)
         return f"{word}({p.at(e.args[0], P_SUM)}, {sides})", P_ATOM
 
     return show
@@ -145,19 +125,39 @@ def _plain(word: str) -> Callable[[Any, Expr], Written]:
 
 def _entry(mode: Mode) -> Callable[[Expr, Sequence[Expr]], Expr]:
     def one(node: Expr, index: Sequence[Expr]) -> Expr:
-        """Find the entry of a padded matrix: one of the matrix, or 0 in the border."""
-        places = [_source(mode, node, k, place) for k, place in enumerate(index)]
-        inside = [number(place + 1) for place in places if place is not None]
-        return entry(node.args[0], inside) if len(inside) == 2 else number(0)
+        """Find the entry of a padded map: one of the map, or 0 in the border."""
+        *lead, row, column = numbered(node, index)
+        down, across = _sources(mode, node, node.args[0])
+        found = down[row - 1], across[column - 1]
+        inside = [place + 1 for place in found if place is not None]
+        return at(node.args[0], *lead, *inside) if len(inside) == 2 else number(0)
 
     return one
 
 
-def _source(mode: Mode, node: Expr, axis: int, place: Expr) -> int | None:
-    size, found = full(node.args[0].shape)[axis], value_of(place)
-    if not isinstance(size, int) or found is None or len(node.shape) > 2:
-        raise FormulaError(f"{node} has no entrywise form")
-    return mode.places(size, *_pairs(dict(node.attrs))[axis])[int(found) - 1]
+def _back_entry(mode: Mode) -> Callable[[Expr, Sequence[Expr]], Expr]:
+    def one(node: Expr, index: Sequence[Expr]) -> Expr:
+        """Add up the entries that a place of the map was copied to."""
+        *lead, row, column = numbered(node, index)
+        down, across = _sources(mode, node, node)
+        copies = [
+            at(node.args[0], *lead, k + 1, m + 1)
+            for k, i in enumerate(down) for m, j in enumerate(across)
+            if (i, j) == (row - 1, column - 1)
+        ]  # fmt: skip
+        return reduce(lambda total, copy: total + copy, copies)
+
+    return one
+
+
+def _sources(mode: Mode, node: Expr, inner: Expr) -> tuple[Places, Places]:
+    """Say for every row and column of the larger map which one of the inner map it is."""
+    sizes = full(inner.shape)[-2:]
+    down, across = (
+        mode.places(int(str(size)), *(int(str(side)) for side in border))
+        for size, border in zip(sizes, _pairs(dict(node.attrs)), strict=True)
+    )
+    return down, across
 
 
 def _wrong_mode(word: str) -> Callable[[Expr], Expr | None]:
@@ -211,6 +211,7 @@ for _key, _mode in MODES.items():
             _grown(_mode, -1),
             _folder(_mode),
             vjp=_transposed(_mode.word, "the transpose of taking a border off is padding"),
+            entry=_back_entry(_mode),
             latex=_latex({"zero": "crop"}.get(_key, f"{_NAMES[_key]} back")),
             plain=_plain(_mode.back),
             call=_call(_mode.back),

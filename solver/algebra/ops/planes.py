@@ -6,13 +6,13 @@ A map is a matrix, or the slices of an array of higher rank; a scalar counts as 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from solver.algebra import fit
-from solver.algebra.expr import Expr, value_of
+from solver.algebra.expr import Expr, value_of, walk
 from solver.algebra.op import Attrs, Context
-from solver.algebra.shapes import Dim, Shape, combine, show
+from solver.algebra.shapes import Dim, Shape, Size, combine, floored
 from solver.errors import FormulaError
 
 Places = Sequence["int | None"]  # where each entry comes from; None is a zero
@@ -49,6 +49,14 @@ def whole_number(value: Any, what: str, least: int = 0) -> int:
     if found is None or found != int(found) or found < least:
         raise FormulaError(f"{what} is a whole number, at least {least}, not {value}")
     return int(found)
+
+
+def border_size(value: Any, what: str) -> Dim:
+    """Read how many rows or columns an author wants, which may be a size such as `k - 1`."""
+    leaves = walk(value) if isinstance(value, Expr) else ()
+    if any(leaf.op in {"dim", "name"} for leaf in leaves):
+        return fit.as_dim(value)
+    return value if isinstance(value, Size) else whole_number(value, what)
 
 
 def pair(steps: Steps) -> Pair:
@@ -129,10 +137,13 @@ def _embedded(ctx: Context, part: Any, first: int, size: int, axis: int) -> Any:
 # --- windows -------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A window that moves over a map: its size, its steps, and the gaps between its cells."""
+    """A window that moves over a map: its size, its steps, and the gaps between its cells.
 
-    height: int
-    width: int
+    The size may be symbolic; where its cells lie is known of a window `sized` in numbers alone.
+    """
+
+    height: Dim
+    width: Dim
     stride: Steps = 1
     dilation: Steps = 1
 
@@ -146,10 +157,25 @@ class Window:
         """How far apart the cells of the window are, down and across."""
         return pair(self.dilation)
 
-    def reach(self) -> Pair:
+    @property
+    def sizes(self) -> Pair:
+        """Rows and columns, which must be known."""
+        return int(str(self.height)), int(str(self.width))
+
+    def sized(self, ctx: Context) -> Window:
+        """Give the window its size in numbers."""
+        return replace(self, **dict(zip(("height", "width"), ctx.dims(self.shape), strict=True)))
+
+    @property
+    def shape(self) -> Shape:
+        """Rows and columns."""
+        return self.height, self.width
+
+    def reach(self) -> tuple[Dim, Dim]:
         """Count the rows and columns that the window spans."""
-        down, across = self.dilations
-        return down * (self.height - 1) + 1, across * (self.width - 1) + 1
+        pairs = zip(self.dilations, self.shape, strict=True)
+        down, across = (combine((gap, size), (1, 1 - gap)) for gap, size in pairs)
+        return down, across
 
     def counts(self, rows: Dim, columns: Dim) -> tuple[Dim, Dim]:
         """Count the places that fit in a map; ⌊(n − reach)/stride⌋ + 1 along each axis."""
@@ -160,7 +186,8 @@ class Window:
     def offsets(self) -> list[tuple[int, int]]:
         """List the cells in reading order, as rows and columns from the window's corner."""
         down, across = self.dilations
-        return [(down * i, across * j) for i in range(self.height) for j in range(self.width)]
+        rows, columns = self.sizes
+        return [(down * i, across * j) for i in range(rows) for j in range(columns)]
 
     def slices(self, a: Any) -> list[Any]:
         """Give, for each cell, the entries that it sees at all places of the window."""
@@ -190,17 +217,14 @@ class Window:
         return total
 
 
-def _count(size: Dim, reach: int, stride: int) -> Dim:
-    if isinstance(size, int):
-        return (size - reach) // stride + 1
-    if stride == 1:
-        return combine((1, size), (1, 1 - reach))
-    raise FormulaError(f"with stride {stride} the size {size} must be a number")
+def _count(size: Dim, reach: Dim, stride: int) -> Dim:
+    room = floored(combine((1, size), (-1, reach)), stride)
+    if room is None:
+        raise FormulaError(f"with stride {stride} the size {size} must be a number")
+    return combine((1, room), (1, 1))
 
 
 def window_of(kernel: Shape, attrs: Attrs) -> Window:
-    """Make the window of a kernel, whose size must be known."""
+    """Make the window of a kernel."""
     height, width = full(kernel)[-2:]
-    if not isinstance(height, int) or not isinstance(width, int):
-        raise FormulaError(f"the size of a kernel must be known, not {show(full(kernel))}")
     return Window(height, width, attrs["stride"], attrs["dilation"])

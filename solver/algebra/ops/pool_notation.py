@@ -8,7 +8,7 @@ from typing import Any
 from solver.algebra.expr import Expr, make
 from solver.algebra.notation import CALL, P_ATOM, P_SUM, SUM, bracket, operator, plain_attr
 from solver.algebra.op import Written
-from solver.algebra.ops.planes import read_steps, steps_of, whole_number
+from solver.algebra.ops.planes import latex_steps, read_steps, steps_of, whole_number
 from solver.algebra.ops.pool_window import OPTIONS
 from solver.algebra.shapes import Dim
 from solver.errors import FormulaError
@@ -38,14 +38,21 @@ def _size(dim: Dim) -> str:
 
 
 def pool_latex(word: str) -> Callable[[Any, Expr], Written]:
-    """Make the LaTeX notation: the word with the size of the window below."""
+    """Make the LaTeX notation: the word with the window below, and how it moves if not by that."""
 
     def show_latex(p: Any, e: Expr) -> Written:
-        below = rf"_{{{e.attr('height')} \times {e.attr('width')}}}"
         inside = ", ".join(p.at(arg, SUM) for arg in e.args)
-        return f"{operator(word)}{below}{bracket(inside)}", CALL
+        return f"{operator(word)}_{{{', '.join(_window(e))}}}{bracket(inside)}", CALL
 
     return show_latex
+
+
+def _window(e: Expr) -> list[str]:
+    height, width, stride = (e.attr(key) for key in ("height", "width", "stride"))
+    moves = [f"s={latex_steps(stride)}"] if stride != steps_of(height, width) else []
+    border = [f"p={e.attr('padding')}"] if e.attr("padding") else []
+    over = [r"\text{ceil}"] if e.attr("ceil") else []
+    return [rf"{height} \times {width}", *moves, *border, *over]
 
 
 def pooling(

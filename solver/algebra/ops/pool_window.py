@@ -16,7 +16,7 @@ from solver.algebra.ops.planes import (
     returned,
     taken,
 )
-from solver.algebra.shapes import Dim, Shape, combine, show
+from solver.algebra.shapes import Dim, Shape, combine, floored, show
 from solver.errors import FormulaError
 
 OPTIONS = ("height", "width", "stride", "padding", "ceil")
@@ -25,7 +25,7 @@ TIE = "where entries tie, the first in reading order takes it all"
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """A pooling window over a map of known size, or of a symbolic one where the stride is 1."""
+    """A pooling window over a map, whose size may be symbolic where the stride divides it."""
 
     window: Window
     padding: int
@@ -35,18 +35,18 @@ class Pool:
         """Count the places of the window along each axis."""
         down, across = self.window.strides
         return (
-            self._count(rows, self.window.height, down),
-            self._count(columns, self.window.width, across),
+            self._count(rows, self.window.sizes[0], down),
+            self._count(columns, self.window.sizes[1], across),
         )
 
     def _count(self, size: Dim, reach: int, stride: int) -> Dim:
-        room = combine((1, size), (1, 2 * self.padding - reach))
-        if not isinstance(room, int) or not isinstance(size, int):
-            if stride == 1:
-                return combine((1, room), (1, 1))
+        room = combine((1, size), (1, 2 * self.padding - reach + self.ceil * (stride - 1)))
+        steps = floored(room, stride)
+        if steps is None:
             raise FormulaError(f"with stride {stride} the size {size} must be a number")
-        found = (-(-room // stride) if self.ceil else room // stride) + 1
-        return found - (self.ceil and (found - 1) * stride >= size + self.padding)
+        beyond = combine((stride, steps), (-1, size), (-1, self.padding))
+        hangs = self.ceil and isinstance(beyond, int) and beyond >= 0
+        return combine((1, steps), (1, 1 - hangs))
 
     def lines(
         self, size: int, count: int, reach: int, stride: int
@@ -74,17 +74,15 @@ def pooled_shape(arg: Expr, attrs: Attrs) -> Shape:
     """Give the shape after pooling an array; FormulaError if the window does not fit."""
     *lead, rows, columns = maps(arg)
     pool = pool_of(attrs)
-    small = min(pool.window.height, pool.window.width)
-    if 2 * pool.padding > small:
+    size = pool.window.sizes
+    if 2 * pool.padding > min(size):
         raise FormulaError(
-            f"padding {pool.padding} is more than half of the window "
-            f"{show((pool.window.height, pool.window.width))}",
+            f"padding {pool.padding} is more than half of the window {show(size)}",
             "a window that sees nothing but padding has no maximum",
         )
     counts = pool.counts(rows, columns)
     if any(isinstance(count, int) and count < 1 for count in counts):
-        reach = show((pool.window.height, pool.window.width))
-        raise FormulaError(f"a window of {reach} does not fit in {fit.described(arg)}")
+        raise FormulaError(f"a window of {show(size)} does not fit in {fit.described(arg)}")
     return fit.squeezed((*lead, *counts))
 
 
@@ -135,8 +133,8 @@ def seen_of(ctx: Context, attrs: Attrs, shape: Shape) -> Seen:
     strides = pool.window.strides
     return Seen(
         pool,
-        pool.lines(rows, down, pool.window.height, strides[0]),
-        pool.lines(columns, across, pool.window.width, strides[1]),
+        pool.lines(rows, down, pool.window.sizes[0], strides[0]),
+        pool.lines(columns, across, pool.window.sizes[1], strides[1]),
     )
 
 

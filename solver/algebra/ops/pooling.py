@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from solver.algebra.expr import Expr, make
-from solver.algebra.op import Attrs, Context, Gradient, Op, Slip, Words, declare
+from solver.algebra.op import Attrs, Context, Gradient, Op, Rewriting, Slip, Words, declare
 from solver.algebra.ops.planes import (
     full,
     lifted,
     lowered,
 )
+from solver.algebra.ops.pool_index import max_words, mean_forms
 from solver.algebra.ops.pool_notation import pool_call, pool_latex, pool_plain
 from solver.algebra.ops.pool_window import TIE, chosen, pooled_shape, seen_of
 from solver.algebra.ops.slips import taken_for
@@ -48,13 +49,17 @@ def _gap_kernel(ctx: Context, node: Expr, a: Any) -> Any:
 
 def _max_vjp(node: Expr, g: Expr, i: int) -> Gradient:
     back = make("max_unpool2d", g, node.args[0], **dict(node.attrs))
-    return back, (f"each window passes its gradient to its largest entry; {TIE}",)
+    return back, (*max_words(node, g), f"; {TIE}")
 
 
 def _mean_vjp(node: Expr, g: Expr, i: int) -> Gradient:
     shape = full(node.args[0].shape)[-2:]
     back = make("average_unpool2d", g, **dict(node.attrs), shape=shape)
     return back, ("each window shares its gradient out evenly among its cells",)
+
+
+def _mean_reached(node: Expr, g: Expr, i: int) -> tuple[Rewriting, ...]:
+    return mean_forms(node, g)
 
 
 def _ties(node: Expr) -> tuple[Expr, ...]:
@@ -83,6 +88,7 @@ declare(
         _shape,
         _mean_kernel,
         vjp=_mean_vjp,
+        reached=_mean_reached,
         call=pool_call("average_pool2d", 1),
         latex=pool_latex("avgpool"),
         plain=pool_plain("average_pool2d"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -50,10 +51,16 @@ def _positive(x: Any) -> bool:
     return exact.sign(x) > 0
 
 
+def _bent(x: Any, below: Callable[[Any], Any]) -> Any:
+    """Keep what is positive; of a ball around 0, whose side is open, both branches."""
+    if exact.is_around_zero(x):
+        return x.union(exact.ball(below(x)))
+    return x if _positive(x) else below(x)
+
+
 def _elu_exact(x: Any, alpha: Fraction) -> Any:
-    if _positive(x):
-        return x
-    return exact.rational(alpha) * exact.exact_or({0: 0}, lambda v: v.expm1())(x)
+    low = exact.exact_or({0: 0}, lambda v: v.expm1())
+    return _bent(x, lambda v: exact.rational(alpha) * low(v))
 
 
 def _elu_step_exact(x: Any, alpha: Fraction) -> Any:
@@ -63,7 +70,7 @@ def _elu_step_exact(x: Any, alpha: Fraction) -> Any:
 
 
 def _leaky_exact(x: Any, slope: Fraction) -> Any:
-    return x if _positive(x) else exact.rational(slope) * x
+    return _bent(x, lambda v: exact.rational(slope) * v)
 
 
 def _leaky_step_exact(x: Any, slope: Fraction) -> Any:
@@ -75,7 +82,7 @@ function(
     "relu",
     "Max(0, x)",
     _relu,
-    lambda x: x if _positive(x) else exact.rational(0),
+    lambda x: _bent(x, lambda v: exact.rational(0)),
     lambda node: make("drelu", argument(node)),
     (
         Law("ReLU′", r"\operatorname{ReLU}'"),

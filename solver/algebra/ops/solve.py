@@ -114,8 +114,11 @@ def _unit(count: int) -> list[list[int]]:
 
 
 def _told(ctx: Context, x: Any, full: Any, fits: Any) -> Any:
-    """Refuse a system without one solution; within a batch, such a set gets no number."""
-    if full.ndim == fits.ndim == 0:
+    """Refuse a system without one solution; within a batch, such a set gets no number.
+
+    Nor does one that is known to have one, which doubles cannot tell.
+    """
+    if full.ndim == fits.ndim == 0 and not ctx.lenient:
         for holds, problem in ((full, SEVERAL), (fits, NONE)):
             if not bool(holds):
                 raise OutOfDomain(problem)

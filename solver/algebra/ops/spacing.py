@@ -1,15 +1,14 @@
-"""Entries of maps moved about: turned by 180°, set apart by zeros, put in one column."""
+"""Entries of maps moved about: turned by 180°, and set apart by zeros."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import prod
 from typing import Any
 
 from solver.algebra import fit
-from solver.algebra.entries import entry
+from solver.algebra.entries import at, entry, numbered
 from solver.algebra.expr import Expr, make, number, value_of
-from solver.algebra.notation import P_ATOM, P_SUM, latex_call, operator, plain_attr, plain_call
+from solver.algebra.notation import latex_call, operator, plain_attr, plain_call
 from solver.algebra.op import Attrs, Context, Gradient, Op, Written, declare
 from solver.algebra.ops.planes import (
     Places,
@@ -33,14 +32,17 @@ def _flip_kernel(ctx: Context, node: Expr, a: Any) -> Any:
 
 
 def _flip_entry(node: Expr, index: Sequence[Expr]) -> Expr:
-    if len(node.shape) != 2 or not all(isinstance(dim, int) for dim in node.shape):
+    *lead, row, column = index
+    sizes = node.shape[-2:]
+    if not all(isinstance(dim, int) for dim in sizes):
         raise FormulaError(f"{node} has no entrywise form")
-    mirrored = [number(int(str(n)) + 1) - k for n, k in zip(node.shape, index, strict=True)]
-    known = [value_of(k) for k in index]
-    if None not in known:
-        pairs = zip(node.shape, known, strict=True)
-        mirrored = [number(int(str(n)) + 1 - (k or 0)) for n, k in pairs]
-    return entry(node.args[0], mirrored)
+    pairs = zip(sizes, (row, column), strict=True)
+    return entry(node.args[0], (*lead, *(_from_the_end(int(str(n)), k) for n, k in pairs)))
+
+
+def _from_the_end(size: int, place: Expr) -> Expr:
+    known = value_of(place)
+    return number(size + 1) - place if known is None else number(size + 1 - known)
 
 
 def _flip_vjp(node: Expr, g: Expr, i: int) -> Gradient:
@@ -83,6 +85,15 @@ def _spread_kernel(ctx: Context, node: Expr, a: Any) -> Any:
     for axis, stride in zip((-2, -1), pair(node.attr("stride")), strict=True):
         a = taken(ctx, a, _spread_places(a.shape[axis], stride), axis)
     return lowered(a, node)
+
+
+def _spread_entry(node: Expr, index: Sequence[Expr]) -> Expr:
+    *lead, row, column = numbered(node, index)
+    steps = zip((row, column), pair(node.attr("stride")), strict=True)
+    apart = [divmod(place - 1, stride) for place, stride in steps]
+    if any(between for _, between in apart):
+        return number(0)
+    return at(node.args[0], *lead, *(place + 1 for place, _ in apart))
 
 
 def _spread_vjp(node: Expr, g: Expr, i: int) -> Gradient:
@@ -137,10 +148,10 @@ def _marked(word: str, key: str) -> Any:
     return show_latex
 
 
-for _word, _shape, _kernel, _vjp, _call, _keys, _name, _says in (
-    ("spread2d", _spread_shape, _spread_kernel, _spread_vjp, _spread_call, ("stride",), "spread",
-     "set zeros between the entries"),
-    ("thin2d", _thin_shape, _thin_kernel, _thin_vjp, _thin_call, ("stride", "shape"), "thin",
+for _word, _shape, _kernel, _vjp, _entry, _call, _keys, _name, _says in (
+    ("spread2d", _spread_shape, _spread_kernel, _spread_vjp, _spread_entry, _spread_call,
+     ("stride",), "spread", "set zeros between the entries"),
+    ("thin2d", _thin_shape, _thin_kernel, _thin_vjp, None, _thin_call, ("stride", "shape"), "thin",
      "keep every s-th entry"),
 ):  # fmt: skip
     declare(
@@ -149,71 +160,10 @@ for _word, _shape, _kernel, _vjp, _call, _keys, _name, _says in (
             _shape,
             _kernel,
             vjp=_vjp,
+            entry=_entry,
             call=_call,
             latex=_marked(_name, "stride"),
             plain=plain_call(_word, *_keys),
             says=(_says,),
         )
     )
-
-
-# --- vec: all entries in one column, row by row; unvec: its transpose ----------------------------
-def _count(shape: Shape) -> int:
-    if not all(isinstance(dim, int) for dim in shape):
-        raise FormulaError(f"the entries of an array that is {show(shape)} cannot be counted")
-    return prod(int(str(dim)) for dim in shape)
-
-
-def _vec_shape(args: tuple[Expr, ...], attrs: Attrs) -> Shape:
-    return fit.squeezed((_count(full(args[0].shape)), 1))
-
-
-def _vec_kernel(ctx: Context, node: Expr, a: Any) -> Any:
-    lead = tuple(a.shape[: a.ndim - len(node.args[0].shape)])
-    return ctx.xp.reshape(a, (*lead, *ctx.dims(node.shape)))
-
-
-def _unvec_shape(args: tuple[Expr, ...], attrs: Attrs) -> Shape:
-    shape: Shape = attrs["shape"]
-    if full(args[0].shape) != (_count(shape), 1):
-        raise FormulaError(f"{fit.described(args[0])} is not a column of {show(shape)} entries")
-    return fit.squeezed(shape)
-
-
-def _unvec_kernel(ctx: Context, node: Expr, a: Any) -> Any:
-    if not node.args[0].shape:
-        return a if not node.shape else a[(..., *(None,) * len(node.shape))]
-    return ctx.xp.reshape(a, (*a.shape[:-2], *ctx.dims(node.shape)))
-
-
-def _vec_vjp(node: Expr, g: Expr, i: int) -> Gradient:
-    return make("unvec", g, shape=full(node.args[0].shape)), ("the same entries in their places",)
-
-
-declare(
-    Op(
-        "vec",
-        _vec_shape,
-        _vec_kernel,
-        vjp=_vec_vjp,
-        call=lambda a: make("vec", a),
-        latex=latex_call(operator("vec")),
-        plain=plain_call("vec"),
-        says=("write the rows one after another in one column",),
-    )
-)
-declare(
-    Op(
-        "unvec",
-        _unvec_shape,
-        _unvec_kernel,
-        vjp=lambda node, g, i: (make("vec", g), ("the same entries in one column",)),
-        call=lambda a, shape: make("unvec", a, shape=dims_of(shape)),
-        latex=lambda p, e: latex_call(rf"{operator('mat')}_{{{p.shape(e.attr('shape'))}}}")(p, e),
-        plain=lambda p, e: (
-            f"unvec({p.at(e.args[0], P_SUM)}, shape={plain_attr(e.attr('shape'))})",
-            P_ATOM,
-        ),
-        says=("write the column row by row as an array",),
-    )
-)

@@ -37,8 +37,8 @@ def _pick_kernel(ctx: Context, node: Expr, h: Any, a: Any) -> Any:
 def _unmean_kernel(ctx: Context, node: Expr, g: Any) -> Any:
     seen = seen_of(ctx, dict(node.attrs), node.shape)
     share = lifted(g, node.args[0]) * seen.shares(ctx)
-    window = seen.pool.window
-    parts = [share] * (window.height * window.width)
+    height, width = seen.pool.window.sizes
+    parts = [share] * (height * width)
     return lowered(seen.back(ctx, parts, ctx.dims(full(node.shape)[-2:]), nearest=False), node)
 
 

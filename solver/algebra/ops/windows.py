@@ -7,6 +7,7 @@ The second matrix is made of the kernel alone: doubly blocked Toeplitz, for stri
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 from solver.algebra import fit
@@ -61,7 +62,7 @@ def place_counts(shape: Shape, window: Window, what: str) -> tuple[int, int]:
 def _patches_shape(args: tuple[Expr, ...], attrs: Attrs) -> Shape:
     window = window_sized(attrs["shape"], attrs)
     rows, columns = place_counts(matrix_size(args[0]), window, fit.described(args[0]))
-    return fit.squeezed((rows * columns, window.height * window.width))
+    return fit.squeezed((rows * columns, prod(window.sizes)))
 
 
 def _patches_kernel(ctx: Context, node: Expr, a: Any) -> Any:
@@ -80,7 +81,7 @@ def _unpatch_shape(args: tuple[Expr, ...], attrs: Attrs) -> Shape:
     window = window_sized(attrs["shape"], attrs)
     size = known(attrs["size"], "the array")
     rows, columns = place_counts(size, window, f"an array that is {show(size)}")
-    wanted = (rows * columns, window.height * window.width)
+    wanted = (rows * columns, prod(window.sizes))
     if full(args[0].shape) != wanted:
         raise FormulaError(f"{fit.described(args[0])} does not hold {show(wanted)} windows")
     return fit.squeezed(size)
