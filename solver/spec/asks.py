@@ -50,9 +50,11 @@ OPEN: FieldMap = {
 }
 OPTIONS: FieldMap = {
     "points": POINTS,
+    "title": Text(markdown=True, about="what is asked for, in words: `the largest weight`"),
     "digits": Count(most=50, about="significant digits that are printed and asked for"),
     "unit": Text(about="the unit of the answer"),
     "as": Choice(words=("formula", "value"), about="which form of answer is wanted"),
+    "equals": ListOf(item=FORMULA, about="further forms of the answer, compared with it"),
     "accept": ListOf(item=FORMULA, about="other formulas that are right too"),
     "hint": Text(markdown=True, about="a hint that is printed"),
 }

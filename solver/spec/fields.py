@@ -155,6 +155,9 @@ class FormulaField(Field[Formula]):
     """A formula, kept as text until the names it uses are known."""
 
     def take(self, node: Node, reading: Reading) -> Formula:
+        if isinstance(node, Items):
+            hint = "a formula is text: set a list in quotes, as `'[1, 2]'`"
+            raise expected("a formula", node, hint)
         leaf = text_of(node, "a formula")
         return Formula(leaf.text, leaf.mark)
 

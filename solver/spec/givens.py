@@ -7,8 +7,9 @@ from typing import Any
 
 from solver.algebra.shapes import Shape
 from solver.errors import Mark
+from solver.spec.datafile import KINDS, read_data
 from solver.spec.facts import ONE_HOT, Bound, Facts, violation
-from solver.spec.fields import Field, Flag, MapOf, Schema, Text
+from solver.spec.fields import Field, Flag, ListOf, MapOf, Marked, Schema, Text
 from solver.spec.model import GivenSpec
 from solver.spec.names import GRADIENT, NAME, fresh_name, is_gradient
 from solver.spec.nodes import Leaf, Node, Table
@@ -16,7 +17,7 @@ from solver.spec.numbers import Number
 from solver.spec.reading import Reading, Refused, refused
 from solver.spec.records import Record, closed
 from solver.spec.sizes import ShapeField
-from solver.spec.values import ValueField
+from solver.spec.values import ValueField, shaped
 
 _VALUE = ValueField(what="a number, a list, or `{shape: [m, n]}`")
 
@@ -58,7 +59,14 @@ FACTS: dict[str, Field[Any]] = {
         pattern=r"\w+\.\S+",
         about="a step of an earlier part, as `a.Y`",
     ),
+    "file": Marked(
+        field=Text(what="the path of a data file"),
+        about=f"a data file beside this one: {KINDS}",
+    ),
+    "variable": Text(about="which variable of a .mat or .npz file"),
+    "columns": ListOf(item=Text(what="a column"), about="which columns of a .csv file, by name"),
 }
+_OF_A_FILE = {"file", "variable", "columns"}
 
 
 class GivenField(Field[GivenSpec]):
@@ -80,6 +88,8 @@ def _known(node: Table, reading: Reading) -> GivenSpec:
         raise Refused
     if "step" in found:
         return _stands_for(node, found)
+    if not _OF_A_FILE.isdisjoint(found):
+        return _from_file(node, found)
     shape, value = _form(node, found)
     facts = _facts(found)
     _check(node, value, facts)
@@ -90,6 +100,18 @@ def _stands_for(node: Table, found: dict[str, Any]) -> GivenSpec:
     if len(found) > 1:
         raise refused(node.mark, "what stands for a step has that step's shape and value")
     return GivenSpec("", node.mark, step=found["step"])
+
+
+def _from_file(node: Table, found: dict[str, Any]) -> GivenSpec:
+    if "file" not in found:
+        key = next(key for key in found if key in _OF_A_FILE)
+        raise refused(node.mark, f"`{key}` says what is read of a file", "add `file: data.csv`")
+    if not _OF_A_FILE.issuperset(found):
+        raise refused(node.mark, "what is read from a file has the shape and value found there")
+    path, mark = found["file"]
+    value = read_data(path, mark, found.get("variable", ""), found.get("columns", ()))
+    shape, value = shaped(value)
+    return GivenSpec("", node.mark, shape, value, file=path)
 
 
 def _form(node: Table, found: dict[str, Any]) -> tuple[Shape, Any]:

@@ -52,7 +52,8 @@ class GivenSpec:
 
     Facts: `one_hot`, `sums_to_1`, `integer`, `real`, `positive`, `nonnegative`, `negative`, and
     bounds such as `>= 2` on integers are kept in `facts` as the words `at_least_2`.
-    `step` names a step of an earlier part (`{step: a.Y}`) that this given stands for.
+    `step` names a step of an earlier part (`{step: a.Y}`) that this given stands for. `file` is
+    where the value was read from, if it is not written in the problem.
     """
 
     name: str
@@ -61,6 +62,7 @@ class GivenSpec:
     value: Any = None
     facts: frozenset[str] = frozenset()
     step: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ class Ask:
     form: str = ""  # '', 'formula' or 'value' (the key `as`)
     accept: tuple[Formula, ...] = ()
     hint: str = ""
+    equals: tuple[Formula, ...] = ()  # further forms of the answer
+    title: str = ""  # what it is, where its name does not say so
 
 
 @dataclass(frozen=True, slots=True)

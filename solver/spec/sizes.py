@@ -15,7 +15,10 @@ _TERM = re.compile(rf"([+-]?)(?:(\d{{1,9}})\*?)?({NAME})?")
 _SUM = re.compile(rf"[+-]?{_ONE}(?:[+-]{_ONE})*")
 # `m n` is not the name `mn`, and `3x4` is not 3 times `x4`.
 _MEANT_OTHERWISE = re.compile(r"\w\s+\w|\d\s*x\s*\d")
-_HINT = "a size is a whole number, a name, or a sum such as `2n + 1`; a shape lists sizes"
+_HINT = (
+    "a size is a whole number of at most nine digits, a name, or a sum such as `2n + 1`; "
+    "a shape lists sizes"
+)
 
 
 def read_size(node: Node) -> Dim:

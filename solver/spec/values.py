@@ -38,6 +38,16 @@ class ValueField(Field[Shaped]):
         return nested
 
 
+def shaped(value: Value) -> Shaped:
+    """Give nested tuples of numbers their shape, as if they were written: a list is a column."""
+    shape: Shape = ()
+    inner = value
+    while isinstance(inner, tuple):
+        shape, inner = (*shape, len(inner)), inner[0]
+    shape, value = _column(shape, value)
+    return normal(shape), value[0][0] if shape == (1, 1) else value
+
+
 def _column(shape: Shape, value: Value) -> Shaped:
     if len(shape) != 1:
         return shape, value

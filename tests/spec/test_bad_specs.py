@@ -1,8 +1,8 @@
 """Every file in bad_specs says in its first lines what is wrong with it.
 
 `# LINE:COLUMN: message` is one complaint, `# hint: …` the hint of the one above; a complaint about
-another file has that file's name before it. A header without hints (as for formulas, whose hints
-are tested with the algebra) leaves them unchecked.
+another file has that file's name before it. `{kinds}` stands for the list of kinds. A header
+without hints (as for formulas, whose hints are tested with the algebra) leaves them unchecked.
 """
 
 from __future__ import annotations
@@ -13,15 +13,16 @@ import pytest
 
 from solver.errors import Complaint, SpecError
 from solver.problem import load
+from solver.resources import kinds
 
 FOLDER = Path(__file__).parents[1] / "bad_specs"
 FILES = sorted(path.name for path in FOLDER.glob("*.yaml"))
 
 
 def complaints_of(path: str) -> tuple[Complaint, ...]:
-    """Load and plan a file that is wrong."""
+    """Load, plan and solve a file that is wrong."""
     try:
-        load(path)
+        load(path).solve()
     except SpecError as error:
         return error.complaints
     return ()
@@ -30,7 +31,7 @@ def complaints_of(path: str) -> tuple[Complaint, ...]:
 def header(text: str) -> list[str]:
     lines = text.splitlines()
     end = next((i for i, line in enumerate(lines) if not line.startswith("# ")), len(lines))
-    return [line.removeprefix("# ") for line in lines[:end]]
+    return [line.removeprefix("# ").replace("{kinds}", ", ".join(kinds())) for line in lines[:end]]
 
 
 def as_header(complaint: Complaint, file: str) -> list[str]:
