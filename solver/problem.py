@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import import_module
 from itertools import dropwhile
@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from solver.algebra.expr import Expr
 from solver.algebra.shapes import Shape
 from solver.backends.base import EvaluationError
+from solver.check.lines import lines_of
 from solver.document.blocks import Block
-from solver.errors import Complaint, Mark, SpecError
-from solver.modelling.asked import Question
+from solver.errors import Complaint, Disagreement, Mark, SpecError
 from solver.modelling.planned import Planned, joined, prefixed
 from solver.plan import Plan, Step
 from solver.spec.model import Ask, Asked, Part, SetItem, SetSpec, Spec
@@ -56,6 +56,22 @@ class World:
         """Give the tables and figures that the kind shows below steps, by their names."""
         shows = getattr(_kind(self.spec), "exhibits", None)
         return shows(self.planned, solution, detail) if shows else {}
+
+    def doubts(self, solution: Any) -> tuple[Complaint, ...]:
+        """Say what the kind finds wrong with the file, once there are values."""
+        finds = getattr(_kind(self.spec), "doubts", None)
+        return tuple(finds(self.planned, solution)) if finds else ()
+
+    def sketches(self, solution: Any) -> tuple[Block, ...]:
+        """Give the figures that answer a question for a sketch, and stand below no step."""
+        draws = getattr(_kind(self.spec), "sketches", None)
+        return tuple(draws(self.planned, solution)) if draws else ()
+
+    @property
+    def symbols(self) -> Mapping[str, str]:
+        """Say how names are printed: as the author says, else as the kind does."""
+        own = getattr(_kind(self.spec), "symbols", None)
+        return {**(own(self.spec) if own else {}), **self.spec.symbols}
 
     @property
     def headings(self) -> Mapping[str, str]:
@@ -103,10 +119,6 @@ class Problem:
         question = self.world_of(part).planned.answering(ask)
         return self.plan[question.step]
 
-    def questions_about(self, step: str) -> list[Question]:
-        """List the questions that a step answers."""
-        return [q for world in self.worlds for _, q in world.planned.questions if q.step == step]
-
     def mark_of(self, step: str) -> Mark:
         """Find where a step is written in the file: its equation, or the question it is for."""
         if step in self._written:
@@ -134,7 +146,26 @@ class Problem:
 
     def placed(self, error: EvaluationError) -> SpecError:
         """Say where in the file the step is written that cannot be evaluated, or printed."""
-        return SpecError(Complaint(self.mark_of(error.step), str(error), error.hint))
+        mark = self._forms().get(error.step) or self.mark_of(error.step)
+        return SpecError(Complaint(mark, str(error), error.hint))
+
+    def differing(self, error: Disagreement) -> SpecError | None:
+        """Complain about an author's form of an answer that has another value; None for others."""
+        plan = {step.name: step for step in self.plan.steps}
+        lines = lines_of(plan[error.step]) if error.step in plan and error.form else ()
+        marks = [self._forms().get(line.name) for line in lines if line.formula == error.form]
+        message = f"this is not the answer: {error}"
+        return next((SpecError(Complaint(mark, message)) for mark in marks if mark), None)
+
+    def _forms(self) -> dict[str, Mark]:
+        """Say where authors have written further forms of answers, by the names of their lines."""
+        found: dict[str, Mark] = {}
+        for ask, question in self.planned.questions:
+            written, read = (*ask.equals, *ask.accept), (*question.equals, *question.accept)
+            marks = {expr: text.mark for text, expr in zip(written, read, strict=True)}
+            lines = lines_of(self.plan[question.step])
+            found |= {line.name: marks[line.formula] for line in lines if line.formula in marks}
+        return found
 
     def solve(self, backend: str = "exact", device: str = "cpu", check: str = "standard") -> Solved:
         """Compute every step and check it on independent routes.
@@ -190,6 +221,7 @@ def _item(item: SetItem) -> Problem:
 
 
 def _problem(spec: Spec) -> Problem:
+    spec = _asking(spec)
     worlds: list[World] = []
     complaints: list[Complaint] = []
     shapes: dict[str, Shape] = {}
@@ -216,6 +248,22 @@ def _problem(spec: Spec) -> Problem:
         hint = "list under `ask:` steps such as `L`, gradients such as `dL/dW`, or `discuss:`"
         raise SpecError(Complaint(spec.mark, "nothing is asked", hint))
     return Problem(spec, tuple(worlds), None, spec.points)
+
+
+def _asking(spec: Spec) -> Spec:
+    """Add what a kind asks of itself, as a claim does: whether it is true."""
+    parts = tuple(
+        replace(part, asks=_asks(part.spec, part.asks)) if part.spec else part
+        for part in spec.parts
+    )
+    used = spec.asks or not any(part.spec for part in parts)
+    return replace(spec, parts=parts, asks=_asks(spec, spec.asks) if used else ())
+
+
+def _asks(spec: Spec, asks: tuple[Asked, ...]) -> tuple[Asked, ...]:
+    own: Callable[[Spec, tuple[Asked, ...]], tuple[Asked, ...]] | None
+    own = getattr(_kind(spec), "asks", None)
+    return own(spec, asks) if own else asks
 
 
 def _aliases(spec: Spec, planned: Planned) -> dict[str, Expr]:

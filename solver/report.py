@@ -112,7 +112,7 @@ def _step(solved: Solved, step: Step, form: str | None) -> dict[str, Any]:
 
 
 def _value(solved: Solved, step: Step) -> Any:
-    if step.form:
+    if step.form and not step.form.numeric:
         return step.form.data(solved.solution.rounded(step.name, DIGITS))
     return solved.solution.floats(step.name)
 
@@ -127,7 +127,8 @@ def _type(step: Step, numeric: bool) -> str:
 
 def equation(solved: Solved, step: Step) -> str:
     """Write a step as one line of LaTeX that KaTeX reads: `name = formula = value`."""
-    printer = PageLatex(solved.symbols)
+    symbols = solved.symbols_in(step.name.rpartition(".")[0])
+    printer = PageLatex(symbols)
     links = [f"{printer(step.left)} = {printer(step.printed(step.forms[-1].expr))}"]
     if step.is_function:
         return links[0]
@@ -135,7 +136,7 @@ def equation(solved: Solved, step: Step) -> str:
         value = told(step, solved.solution)
         rounded = isinstance(value, Value) and is_rounded(value.value)
         relation = r"\approx" if rounded else "="
-        links.append(f"{relation} {MathsWriter(solved.symbols)(value)}")
+        links.append(f"{relation} {MathsWriter(symbols)(value)}")
     elif step.after:
         links.append(f"= {printer(step.after[-1].expr)}")
     return " ".join(links)

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 from solver.algebra.expr import Expr, names_in, walk
 from solver.algebra.gradient_names import as_derivative
 from solver.algebra.op import OPS
-from solver.algebra.symbols import EXP, meets_e
+from solver.algebra.symbols import EXP, meets_e, symbol_latex
 from solver.backends.base import EvaluationError
 from solver.check import Checked, check
 from solver.document.blocks import Document, Formula, Inlines, Text
 from solver.document.words import say
-from solver.plan import Plan, Step
+from solver.errors import Disagreement, SpecError
+from solver.evaluate import tried
+from solver.plan import Step
 from solver.problem import Problem
 from solver.solution import Solution
 
@@ -65,15 +67,30 @@ class Solved(Pages):
 
     @cached_property
     def symbols(self) -> Mapping[str, str]:
-        """How the author prints names; those of a part as `a.x`."""
+        """How names are printed; those of a part as `a.x`."""
         own = {
             f"{world.label}.{key}" if world.label else key: latex
             for world in self.problem.worlds
-            for key, latex in world.spec.symbols.items()
+            for key, latex in world.symbols.items()
         }
+        return own | ({EXP: r"\exp"} if meets_e(self._names, own) else {})
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
         plan = self.problem.plan
-        names = {given.name for given in plan.givens} | {step.name for step in plan.steps}
-        return own | ({EXP: r"\exp"} if meets_e(names, own) else {})
+        return frozenset({given.name for given in plan.givens} | {s.name for s in plan.steps})
+
+    def symbols_in(self, label: str) -> Mapping[str, str]:
+        """Say how names are printed in a part: also those that stand for nothing outside of it.
+
+        What is random in it, or counts, has no name in the plan: it is called without the part.
+        """
+        worlds = [world for world in self.problem.worlds if label and world.label == label]
+        found = {key: latex for world in worlds for key, latex in world.symbols.items()}
+        own = {key: latex for key, latex in found.items() if key not in self._names}
+        foreign = {key for key in self._names if key.rpartition(".")[2] in own}
+        kept = {key: symbol_latex(key, self.symbols) for key in foreign}
+        return {**kept, **self.symbols, **own}
 
     @property
     def own_label(self) -> str:
@@ -102,9 +119,10 @@ class Solved(Pages):
         """Say which values in a forward step sit on a kink, and the convention taken there."""
         if step.role != "forward" or step.name not in self._differentiated:
             return
+        known = set(self.solution.values)
         for node in walk(step.formula):
             for expr in kink_expressions(node):
-                if _has_zero(self.solution, expr):
+                if known.issuperset(names_in(expr)) and _has_zero(self.solution, expr):
                     yield _kink(node, expr)
 
     @cached_property
@@ -179,13 +197,17 @@ def _listed(words: list[str]) -> str:
 
 def solve(problem: Problem, backend: str, device: str, level: str) -> Solved:
     """Evaluate a problem's plan and check it; see `Problem.solve`."""
-    plan = _with_kinks(problem.plan)
     losses = dict(problem.planned.losses)
     try:
-        solution = plan.evaluate(backend=backend, device=device)
+        solution = problem.plan.evaluate(backend=backend, device=device)
+        doubts = [doubt for world in problem.worlds for doubt in world.doubts(solution)]
+        if doubts:
+            raise SpecError(*doubts)
         checked = check(problem.plan, solution, full=level == "all", losses=losses)
     except EvaluationError as error:
         raise problem.placed(error) from None
+    except Disagreement as error:
+        raise problem.differing(error) or error from None
     return Solved(problem, replace(solution, placed=problem.placed), checked)
 
 
@@ -208,28 +230,7 @@ def _kink(node: Expr, expr: Expr) -> tuple[Inlines, Inlines]:
     return say(OPS[source.op].kink), (Text("a tie in "), Formula(source.args[0]))
 
 
-def _label(expr: Expr) -> str:
-    return f"kink of {expr}"
-
-
-def _with_kinks(plan: Plan) -> Plan:
-    """Add a step for every place where a formula of the forward pass could sit on a kink."""
-    known = {given.name for given in plan.givens} | {step.name for step in plan.steps}
-    found = {
-        _label(expr): Step(_label(expr), expr, (), "kink", minor=True)
-        for step in plan.steps
-        if step.role == "forward"
-        for node in walk(step.formula)
-        for expr in kink_expressions(node)
-        if known.issuperset(names_in(expr))
-    }
-    return replace(plan, steps=(*plan.steps, *found.values())) if found else plan
-
-
 def _has_zero(solution: Solution, expr: Expr) -> bool:
-    if _label(expr) not in solution:
-        return False
-    flat = [solution.floats(_label(expr))]
-    while flat and isinstance(flat[0], list):
-        flat = [entry for part in flat for entry in part]
-    return any(entry == 0 for entry in flat)
+    """Tell whether an entry is known to be zero: of balls around zero, none is."""
+    found = tried(solution, expr)
+    return found is not None and any(entry == 0 for entry in found.reshape(-1).tolist())

@@ -21,6 +21,7 @@ from solver.document.blocks import (
     Table,
     Text,
 )
+from solver.document.givens import givens
 from solver.document.shared import bare, shared
 from solver.document.statement import heading, prose, questions, shown_points, statement
 from solver.document.steps import Teller
@@ -52,6 +53,15 @@ def set_document(solved: SolvedSet, view: str = "key", detail: str = "normal") -
 
 def _named(solved: Solved, blocks: Iterable[Block]) -> Named:
     return Named(tuple(solved.symbols.items()), tuple(blocks))
+
+
+def _in_part(solved: Solved, part: Part, blocks: Iterable[Block]) -> Iterator[Block]:
+    """Print names as a part prints them, where that differs from what all do."""
+    symbols = solved.symbols_in(part.label if part.spec else "")
+    if symbols == solved.symbols:
+        yield from blocks
+    else:
+        yield Named(tuple(symbols.items()), tuple(blocks))
 
 
 def _front(instructions: str, honour_code: str) -> Iterator[Block]:
@@ -90,15 +100,22 @@ def _statements(solved: Solved, room: bool) -> Iterator[Block]:
     said = [bare(problem.worlds[0].label, block) for block in once]
     for part in problem.spec.parts:
         yield _part_heading(part)
-        text = tuple(prose(solved, part.text, problem.world_of(part).label))
-        yield from text if part.spec or not room else _leading(text)
-        there = placed
-        if part.spec:
-            own = tuple(statement(solved, problem.world_of(part), room))
-            there = _to_fill_in(own)
-            yield from (block for block in own if bare(part.label, block) not in said)
-            yield from _first_figure(solved, problem.world_of(part), room)
-        yield from questions(solved, part, part.asks, room, there)
+        yield from _in_part(solved, part, _part_statement(solved, part, room, said, placed))
+
+
+def _part_statement(
+    solved: Solved, part: Part, room: bool, said: list[Block], placed: frozenset[str]
+) -> Iterator[Block]:
+    """State one part, but for what is `said` before all; `placed` are steps with a place there."""
+    world = solved.problem.world_of(part)
+    text = tuple(prose(solved, part.text, world.label))
+    yield from text if part.spec or not room else _leading(text)
+    if part.spec:
+        own = tuple(_not_said(solved, world, room, said))
+        placed = _to_fill_in(own)
+        yield from own
+        yield from _first_figure(solved, world, room)
+    yield from questions(solved, part, part.asks, room, placed)
 
 
 def _to_fill_in(blocks: Iterable[Block]) -> frozenset[str]:
@@ -114,6 +131,16 @@ def _said_once(solved: Solved, room: bool) -> tuple[Block, ...]:
     if any(world.spec.symbols != worlds[0].spec.symbols for world in worlds):
         return ()
     return shared([(world.label, tuple(statement(solved, world, room))) for world in worlds])
+
+
+def _not_said(solved: Solved, world: World, room: bool, said: list[Block]) -> Iterator[Block]:
+    """Give what a part states and not all do; arrays that an earlier one states by their names."""
+    worlds = solved.problem.worlds
+    earlier = worlds[: worlds.index(world)]
+    first = next(givens(world), None)
+    told = first is not None and bare(world.label, first) in said
+    blocks = statement(solved, world, room, () if told else earlier)
+    return (block for block in blocks if bare(world.label, block) not in said)
 
 
 def _leading(text: tuple[Block, ...]) -> Iterator[Block]:
@@ -146,7 +173,7 @@ def _solution(solved: Solved, detail: str) -> Iterator[Block]:
         yield from _answer(solved, None, problem.spec.asks, detail, told)
     for part in problem.spec.parts:
         yield _part_heading(part)
-        yield from _answer(solved, part, part.asks, detail, told)
+        yield from _in_part(solved, part, _answer(solved, part, part.asks, detail, told))
 
 
 def _answer(
@@ -171,9 +198,12 @@ def _answer(
     already = [which for which in asked if which not in {step.name for step in steps}]
     for which in already:  # asked again in a later part
         yield from teller.tell([solved.problem.plan[which]])
+    drawn = any(isinstance(ask, Discuss) and ask.sketch for ask in asks)
+    sketches = world.sketches(solved.solution) if drawn else ()
     for ask in asks:
-        if isinstance(ask, Discuss) and (ask.model or ask.rubric):
-            yield from _model_answer(solved, world.label, ask)
+        if isinstance(ask, Discuss):
+            yield from _model_answer(solved, world.label, ask, sketches if ask.sketch else ())
+            sketches = () if ask.sketch else sketches
 
 
 def _sections(steps: list[Step], headings: Mapping[str, str]) -> Iterator[tuple[str, list[Step]]]:
@@ -183,7 +213,13 @@ def _sections(steps: list[Step], headings: Mapping[str, str]) -> Iterator[tuple[
             yield title, group
 
 
-def _model_answer(solved: Solved, label: str, ask: Discuss) -> Iterator[Block]:
+def _model_answer(
+    solved: Solved, label: str, ask: Discuss, sketches: tuple[Block, ...]
+) -> Iterator[Block]:
+    """Give what a person marks by, and draw what is to be sketched."""
+    yield from sketches
+    if not (ask.model or ask.rubric):
+        return
     resolve = resolver(solved.problem.plan, solved.solution, label)
     body: list[Block] = [Paragraph(markdown.inlines(ask.question, resolve))]
     body += markdown.blocks(ask.model, resolve) if ask.model else ()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import reduce
+from itertools import islice, product
 from typing import Any
 
-from solver.algebra.entries import at, summed
+from solver.algebra.entries import at, picked, summed
 from solver.algebra.expr import (
     Expr,
     bound_names,
-    make,
     name,
     names_in,
     number,
@@ -22,7 +22,7 @@ from solver.algebra.expr import (
 )
 from solver.algebra.op import OPS
 from solver.algebra.ops.entry import places_in
-from solver.algebra.shapes import Shape, is_vector
+from solver.algebra.shapes import Shape
 from solver.algebra.terms import terms_of
 from solver.document.blocks import Chain, Filled, Formula, Link, Value
 from solver.document.words import DIGITS, is_rounded
@@ -31,7 +31,13 @@ from solver.plan import Step
 from solver.solution import Solution
 
 MOST_TERMS = 6
+MOST_PRODUCTS = 12  # of a sum of products that is written out as a sample
+LONGEST_SIDE = 16  # of an array that is put in; of a longer one only the first rows are printed
+MOST_ADDED = 12  # products that one entry of a matrix product adds up
 MOST_REPEATED = 20  # nodes of a repetition; with the numbers in a longer one, nobody finds its way
+MOST_SOUGHT = 256  # entries among which a telling one is sought
+MEETINGS = frozenset({"convolve2d", "correlate2d", "correlate_pairs"})  # with borders of zeros
+Place = tuple[int, ...]  # of an entry, all counted from 1
 _INDEXED = frozenset(
     {"mean", "max", "argmax_mask"}
 )  # along an axis they print `[…]_ij`, as sums do
@@ -41,7 +47,8 @@ def filled(formula: Expr, solution: Solution, digits: int = DIGITS) -> Filled | 
     """Put values in place of names; None where a name has no value, or there is none.
 
     A sum over few entries is written out term by term. One that is not would print a whole matrix
-    under an index, `[…]_ij`, which tells a reader nothing: None, too.
+    under an index, `[…]_ij`, which tells a reader nothing: None, too. So does one in which an array
+    stands that is too long to be printed whole.
     """
     names = names_in(formula)
     if not names or any(used not in solution for used in names):
@@ -51,6 +58,8 @@ def filled(formula: Expr, solution: Solution, digits: int = DIGITS) -> Filled | 
     if not _reads_well(opened) or any(_places(e, solution) is None for e in entries.values()):
         return None
     shown = transform(opened, lambda e: name(str(e), e.shape) if _is_entry(e) else e)
+    if any(node.op == "name" and _is_long(node.shape) for node in walk(shown)):
+        return None
     values = ((used, _value(used, entries, solution)) for used in names_in(shown))
     return Filled(shown, tuple(values), digits)
 
@@ -59,6 +68,10 @@ def _reads_well(opened: Expr) -> bool:
     """Tell whether no index is left, and no bound name looks like one whose value is put in."""
     free = frozenset(names_in(opened))
     return not any(_is_obscure(n) or not free.isdisjoint(_bound(n)) for n in walk(opened))
+
+
+def _is_long(shape: Shape) -> bool:
+    return any(isinstance(dim, int) and dim > LONGEST_SIDE for dim in shape[:2])
 
 
 def _is_obscure(node: Expr) -> bool:
@@ -79,10 +92,12 @@ def _bound(node: Expr) -> Iterator[str]:
 
 # --- sums written out ----------------------------------------------------------------------------
 def _opened(expr: Expr) -> Expr:
-    """Write sums over few entries term by term, the outer ones first."""
-    if expr.op == "bigsum" and (terms := _terms(expr)):
+    """Write sums and products over few entries term by term, the outer ones first."""
+    if expr.op == "bigsum" and (terms := _terms(expr, "bigsum")):
         flat = [part for term in terms for part in _added(term)]
         return _opened(reduce(lambda total, term: total + term, flat))
+    if expr.op == "prod" and (factors := _terms(expr, "prod")):
+        return _opened(reduce(lambda total, factor: total * factor, factors))
     inner = rebuild(expr, tuple(map(_opened, expr.args)))
     if expr.op == "add" and expr.args[1].op in {"sum", "bigsum"}:
         return reduce(lambda total, term: total + term, _added(inner.args[1]), inner.args[0])
@@ -99,9 +114,9 @@ def _added(expr: Expr) -> list[Expr]:
     return [*_added(expr.args[0]), expr.args[1]] if expr.op == "add" else [expr]
 
 
-def _terms(node: Expr) -> list[Expr]:
-    """List the terms of a sum over indices; none if there are too many, or nobody knows."""
-    if node.op != "bigsum":
+def _terms(node: Expr, op: str) -> list[Expr]:
+    """List the terms of a sum or product; none if there are too many, or nobody knows."""
+    if node.op != op:
         return [node]
     body, *bounds = node.args
     first, last = map(value_of, bounds)
@@ -109,7 +124,7 @@ def _terms(node: Expr) -> list[Expr]:
         return []
     terms: list[Expr] = []
     for k in range(int(first), int(last) + 1):
-        found = _terms(substitute(body, {node.attr("index"): number(k)}))
+        found = _terms(substitute(body, {node.attr("index"): number(k)}), op)
         terms += found
         if not found or len(terms) > MOST_TERMS:
             return []
@@ -124,8 +139,11 @@ def _is_short(shape: Shape) -> bool:
 
 # --- entries of names ----------------------------------------------------------------------------
 def _is_entry(node: Expr) -> bool:
-    """Tell whether a node is an entry of a name, which is to be shown as a value of its own."""
-    return node.op == "index" and node.args[0].op == "name"
+    """Tell whether a node is an entry of a name, which is to be shown as a value of its own.
+
+    An entry of a list of matrices is one of an entry.
+    """
+    return node.op == "index" and (node.args[0].op == "name" or _is_entry(node.args[0]))
 
 
 def _places(node: Expr, solution: Solution) -> list[int] | None:
@@ -146,9 +164,15 @@ def _whole(place: Expr, solution: Solution) -> int | None:
 def _value(used: str, entries: Mapping[str, Expr], solution: Solution) -> Any:
     if used not in entries:
         return solution.rounded(used, DIGITS)
-    array = entries[used].args[0]
-    places = _places(entries[used], solution) or []
-    return entry_value(solution.rounded(array.attr("name"), DIGITS), array.shape, places)
+    node = entries[used]
+    array, places = node.args[0], _places(node, solution) or []
+    inside = _is_entry(array)
+    value = _value(str(array), entries, solution) if inside else _rounded(array, solution)
+    return entry_value(value, array.shape, places)
+
+
+def _rounded(array: Expr, solution: Solution) -> Any:
+    return solution.rounded(array.attr("name"), DIGITS)
 
 
 def entry_value(value: Any, shape: Shape, places: list[int]) -> Any:
@@ -161,17 +185,47 @@ def entry_value(value: Any, shape: Shape, places: list[int]) -> Any:
 # --- one entry written out -----------------------------------------------------------------------
 def is_worth_writing_out(step: Step) -> bool:
     """Tell whether an entry of a step is a sum of products that a reader may want to see."""
-    whole = len(step.shape) == 2 and all(isinstance(dim, int) for dim in step.shape)
-    return whole and any(_adds_up(node) for node in walk(step.formula))
+    whole = len(step.shape) in (2, 3, 4) and all(isinstance(dim, int) for dim in step.shape)
+    nodes = walk(step.formula)
+    return whole and any(map(_adds_up, nodes)) and not any(map(_adds_many, nodes))
+
+
+def _adds_many(node: Expr) -> bool:
+    inner = OPS[node.op].inner
+    count = inner(node) if inner else 1
+    return isinstance(count, int) and count > MOST_ADDED
 
 
 def _adds_up(node: Expr) -> bool:
     if node.op == "sum":
         return node.attr("axis") is not None
+    op = OPS[node.op]
+    if op.inner is not None and op.entry is not None and node.op != "matmul":
+        count = op.inner(node)
+        return isinstance(count, int) and count <= MOST_PRODUCTS
     return node.op == "matmul" and node.args[0].shape[1] != 1
 
 
-def sample(step: Step, place: tuple[int, int], solution: Solution) -> Chain | None:
+def telling_place(step: Step) -> Place:
+    """Find the first entry that most products go into: the borders of a map say little."""
+    if not any(node.op in MEETINGS for node in walk(step.formula)):
+        return (1,) * len(step.shape)
+    return max(islice(places_of(step.shape), MOST_SOUGHT), key=lambda place: _products(step, place))
+
+
+def places_of(shape: Shape) -> Iterator[Place]:
+    """List the places of all entries, counted from 1, in reading order."""
+    return product(*(range(1, int(str(dim)) + 1) for dim in shape))
+
+
+def _products(step: Step, place: Place) -> int:
+    try:
+        return sum(node.op == "mul" for node in walk(at(step.formula, *place)))
+    except FormulaError:
+        return 0
+
+
+def sample(step: Step, place: Place, solution: Solution) -> Chain | None:
     """Write out the arithmetic of one entry; None where an op has no entrywise form."""
     try:
         scalar = at(step.formula, *place)
@@ -180,10 +234,11 @@ def sample(step: Step, place: tuple[int, int], solution: Solution) -> Chain | No
     shown = filled(scalar, solution)
     if shown is None:
         return None
-    marks = [max(place)] if is_vector(step.shape) else list(place)
-    value = entry_value(solution.rounded(step.name, DIGITS), step.shape, marks)
+    value = solution.rounded(step.name, DIGITS)
+    for k in place:
+        value = value[k - 1]
     relation = "≈" if is_rounded(value) else "="
-    left = Formula(make("index", step.left, *map(number, marks)))
+    left = Formula(picked(step.left, *map(number, place)))
     inexact = any(is_rounded(v) for _, v in shown.values)
     links = (Link(shown, (), "≈" if inexact else "="), Link(Value(value), (), relation))
     return Chain(left, links)

@@ -139,4 +139,24 @@ class Regions:
     classes: tuple[Words, ...] = ()
 
 
-Drawing = Plot | Bars | Maps | Greys | Regions
+@dataclass(frozen=True, slots=True)
+class Plane:
+    """The plane `z = height + slopes · (x, y)`."""
+
+    height: float
+    slopes: tuple[float, float]
+    label: Words = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """Points in space, and planes drawn over the rectangle below them."""
+
+    points: tuple[tuple[float, float, float], ...]
+    planes: tuple[Plane, ...] = ()
+    x: Axis = Axis()
+    y: Axis = Axis()
+    z: Axis = Axis()
+
+
+Drawing = Plot | Bars | Maps | Greys | Regions | Space

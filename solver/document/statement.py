@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from solver.algebra.expr import name
-from solver.algebra.gradient_names import as_derivative
 from solver.document import markdown
 from solver.document.blocks import (
-    Belongs,
     Block,
     Chain,
     Formula,
@@ -22,15 +20,17 @@ from solver.document.blocks import (
     Paragraph,
     Room,
     Text,
-    Value,
 )
+from solver.document.givens import givens
 from solver.document.words import joined, resolver, say, told
-from solver.plan import Given
-from solver.spec.model import Ask, Asked, Discuss, GivenSpec, Part
+from solver.plan import Step
+from solver.spec.model import Ask, Asked, Discuss, Part
 
 if TYPE_CHECKING:
     from solver.problem import World
     from solver.solved import Solved
+
+MOST_LISTED = 8  # answers with a place in a table, up to which they are listed
 
 
 def shown_points(points: Fraction | None) -> str:
@@ -55,73 +55,19 @@ def prose(solved: Solved, words: str, label: str = "") -> Iterator[Block]:
         yield from markdown.blocks(words, resolve)
 
 
-def statement(solved: Solved, world: World, room: bool) -> Iterator[Block]:
-    """State what a world starts from: givens, what its kind says, values shown beforehand."""
-    yield from _givens(world)
-    yield from _assumptions(world)
+def statement(
+    solved: Solved, world: World, room: bool, earlier: Sequence[World] = ()
+) -> Iterator[Block]:
+    """State what a world starts from: givens, what its kind says, values shown beforehand.
+
+    Arrays that one of the `earlier` parts states are not stated again, nor are its sentences.
+    """
+    yield from givens(world, earlier)
     yield from _unknown(world)
-    yield from world.statement(room)
+    said = [block for before in earlier for block in before.statement(room)]
+    repeats = [block for block in said if isinstance(block, Paragraph | Chain)]
+    yield from (block for block in world.statement(room) if block not in repeats)
     yield from _shown(solved, world)
-
-
-def _givens(world: World) -> Iterator[Block]:
-    givens = [g for g in world.planned.plan.givens if not as_derivative(g.name)]
-    arriving = [g for g in world.planned.plan.givens if as_derivative(g.name)]
-    for lead, group in (("Given ", givens), ("Given the derivatives ", arriving)):
-        if group:
-            yield Paragraph((Text(lead), *joined([(_given(g),) for g in group], ", "), Text(".")))
-    yield from _taken_over(world)
-    for given in givens:
-        if words := _facts(given):
-            yield Paragraph((Text("Here "), Formula(name(given.name, given.shape)), Text(words)))
-
-
-def _taken_over(world: World) -> Iterator[Block]:
-    """Say which quantities are results of earlier parts."""
-    taken = [_from_part(world, given) for given in world.spec.given if given.step]
-    if taken:
-        yield Paragraph((Text("Here "), *joined(taken, ", "), Text(".")))
-
-
-def _from_part(world: World, given: GivenSpec) -> Inlines:
-    own = world.planned.plan[world.planned.key(given.name)].ref
-    part, _, bare = given.step.partition(".")
-    there = Formula(name(bare, own.shape))
-    return Formula(own), Text(" is the "), there, Text(f" of part ({part})")
-
-
-def _assumptions(world: World) -> Iterator[Block]:
-    found = world.planned.plan.assumptions
-    if found:
-        words = [(Formula(a.left, a.right, a.relation),) for a in found]
-        yield Paragraph((Text("Assume that "), *joined(words, ", "), Text(".")))
-
-
-def _given(given: Given) -> Maths:
-    ref = name(given.name, given.shape)
-    if given.value is None:
-        return Belongs(ref, "integer" in given.facts, _bound(given.facts))
-    return Value(given.value, 6, ref)
-
-
-_SIGNS = {"positive": "> 0", "nonnegative": ">= 0", "negative": "< 0"}
-
-
-def _bound(facts: frozenset[str]) -> str:
-    least = [fact.removeprefix("at_least_") for fact in facts if fact.startswith("at_least_")]
-    return f">= {least[0]}" if least else next((b for f, b in _SIGNS.items() if f in facts), "")
-
-
-def _facts(given: Given) -> str:
-    if given.value is not None:
-        return ""
-    rows = len(given.shape) == 2 and given.shape[1] != 1 and given.shape[0] != 1
-    if "one_hot" in given.facts:
-        each = " in each row" if rows else ""
-        return f" is one-hot: one entry{each} is 1, the others are 0."
-    if "sums_to_1" in given.facts:
-        return " has rows that sum to 1." if rows else " has entries that sum to 1."
-    return ""
 
 
 def _unknown(world: World) -> Iterator[Block]:
@@ -151,16 +97,39 @@ def questions(
     placed: Collection[str] = (),
 ) -> Iterator[Block]:
     """List what is asked; with `room`, leave room for each answer that is not `placed` already."""
-    computed = [ask for ask in asks if isinstance(ask, Ask)]
+    asked = [ask for ask in asks if isinstance(ask, Ask)]
+    sentences = {ask: said for ask in asked if (said := _sentence(solved, part, ask))}
+    computed = [ask for ask in asked if ask not in sentences]
+    there = [ask for ask in computed if solved.problem.answering(part, ask).name in placed]
+    if there and (room or _is_plain_list(there)):
+        yield _to_fill_in(solved, part, there)
+        computed = [ask for ask in computed if ask not in there]
     if computed and room:
-        yield from _rooms(solved, part, computed, placed)
+        yield from _rooms(solved, part, computed)
     elif computed:
         yield from _find(solved, part, computed)
-    for ask in asks:
-        if isinstance(ask, Discuss):
-            yield Paragraph((*_question(solved, part, ask), *_points(ask.points)), leads=room)
-            if room:
-                yield Room((Text("Sketch" if ask.sketch else "Answer"),), 10 if ask.sketch else 6)
+    yield from _open(solved, part, asks, joined(list(sentences.values()), " "), room)
+
+
+def _open(
+    solved: Solved, part: Part | None, asks: tuple[Asked, ...], lead: Inlines, room: bool
+) -> Iterator[Block]:
+    """Ask what a person marks, the first time behind what leads to it."""
+    found = [ask for ask in asks if isinstance(ask, Discuss)]
+    if lead and not found:
+        yield Paragraph(lead)
+    for k, ask in enumerate(found):
+        before = (*lead, Text(" ")) if lead and not k else ()
+        words = (*before, *_question(solved, part, ask), *_points(ask.points))
+        yield Paragraph(words, leads=room)
+        if room:
+            yield Room((Text("Sketch" if ask.sketch else "Answer"),), 10 if ask.sketch else 6)
+
+
+def _sentence(solved: Solved, part: Part | None, ask: Ask) -> Inlines:
+    """Give the question that an answer comes with, which needs no room: "True or false?"."""
+    form = solved.problem.answering(part, ask).form
+    return (Text(form.question), *_points(ask.points)) if form and form.question else ()
 
 
 def _find(solved: Solved, part: Part | None, asks: list[Ask]) -> Iterator[Block]:
@@ -173,18 +142,24 @@ def _find(solved: Solved, part: Part | None, asks: list[Ask]) -> Iterator[Block]
         yield Items(tuple((Paragraph(item),) for item in items))
 
 
-def _rooms(
-    solved: Solved, part: Part | None, asks: list[Ask], placed: Collection[str]
-) -> Iterator[Block]:
-    """Leave room for each answer, but those that have a place in a table."""
-    there = [ask for ask in asks if solved.problem.answering(part, ask).name in placed]
-    if there:
-        words = joined([_asked(solved, part, ask) for ask in there], "; ")
-        yield Paragraph((Text("Fill in, above: "), *words, Text(".")))
-    if left := [ask for ask in asks if ask not in there]:
-        yield Paragraph((Text("Find"),), leads=True)
-        for ask in left:
-            yield _room(solved, part, ask)
+def _is_plain_list(asks: list[Ask]) -> bool:
+    """Tell whether so much has a place in a table that its blanks say it better than a list."""
+    return len(asks) > MOST_LISTED and all(ask.points is None for ask in asks)
+
+
+def _to_fill_in(solved: Solved, part: Part | None, asks: list[Ask]) -> Block:
+    """Point to the table that has blanks for the answers."""
+    if _is_plain_list(asks):
+        return Paragraph((Text("Fill in the blanks of the table above."),))
+    words = joined([_asked(solved, part, ask) for ask in asks], "; ")
+    return Paragraph((Text("Fill in, above: "), *words, Text(".")))
+
+
+def _rooms(solved: Solved, part: Part | None, asks: list[Ask]) -> Iterator[Block]:
+    """Leave room for each answer."""
+    yield Paragraph((Text("Find"),), leads=True)
+    for ask in asks:
+        yield _room(solved, part, ask)
 
 
 def _question(solved: Solved, part: Part | None, ask: Discuss) -> Inlines:
@@ -203,8 +178,8 @@ def _points(points: Fraction | None) -> Inlines:
 def _asked(solved: Solved, part: Part | None, ask: Ask) -> Inlines:
     step = solved.problem.answering(part, ask)
     named = step.role == "asked" and ask.name != ask.formula.text
-    title = (*say(step.title), Text(" ")) if step.title else ()
-    words: list[Text | Maths] = [*title, Formula(step.left, step.formula if named else None)]
+    named_by = Formula(step.left, step.formula if named else None)
+    words: list[Text | Maths] = [*_title(solved, part, ask, step), named_by]
     if ask.unit:
         words.append(Text(f" in {ask.unit}"))
     if ask.digits:
@@ -212,6 +187,13 @@ def _asked(solved: Solved, part: Part | None, ask: Ask) -> Inlines:
         words.append(Text(f", to {ask.digits} significant digit{plural}"))
     hint = (Text(" Hint: "), *_line(solved, part, ask.hint)) if ask.hint else ()
     return (*words, *_points(ask.points), *hint)
+
+
+def _title(solved: Solved, part: Part | None, ask: Ask, step: Step) -> Inlines:
+    """Say what is asked for: in the author's words, or else in those of the kind."""
+    if ask.title:
+        return (*_line(solved, part, ask.title), Text(", "))
+    return (*say(step.title), Text(" ")) if step.title else ()
 
 
 def _room(solved: Solved, part: Part | None, ask: Ask) -> Block:

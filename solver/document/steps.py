@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from solver.algebra.expr import name, number, substitute, value_of
+from solver.algebra.expr import Expr, name, number, substitute, value_of
 from solver.algebra.gradient_names import as_derivative
 from solver.algebra.tidy import tidy
 from solver.digits import to_digits
@@ -22,7 +23,13 @@ from solver.document.blocks import (
     Text,
     Value,
 )
-from solver.document.filled import filled, is_worth_writing_out, sample
+from solver.document.filled import (
+    filled,
+    is_worth_writing_out,
+    places_of,
+    sample,
+    telling_place,
+)
 from solver.document.words import DIGITS, is_rounded, joined, say, told
 from solver.plan import Step
 from solver.spec.model import Ask
@@ -99,7 +106,8 @@ class Teller:
         if step.form and value_of(step.formula) is not None:
             return  # a number that stands for a word, and is not worked out
         first, *others = step.forms
-        yield Link(Formula(step.printed(first.expr)))
+        if step.printed(first.expr) != step.left or not self._has_value(step):
+            yield Link(Formula(step.printed(first.expr)))
         for line in others:
             yield Link(Formula(step.printed(line.expr)), say(line.why))
         if not self._has_value(step) or self.detail == "full":
@@ -138,7 +146,7 @@ class Teller:
 
     def _filled(self, step: Step) -> Iterator[Link]:
         shown = filled(step.formula, self.solved.solution)
-        if shown and self.detail != "brief" and step.formula.op != "name":
+        if shown and self.detail != "brief" and not _is_reference(step.formula):
             relation = _relation([v for _, v in shown.values], DIGITS)
             yield Link(shown, (), relation, optional=True)
 
@@ -155,9 +163,8 @@ class Teller:
         """Write out one entry at normal detail, every one at full."""
         if not is_worth_writing_out(step) or not self._has_value(step):
             return
-        rows, columns = (int(str(dim)) for dim in step.shape)
-        places = [(i + 1, j + 1) for i in range(rows) for j in range(columns)]
-        for place in places[: MOST_ENTRIES if self.detail == "full" else 1]:
+        every = islice(places_of(step.shape), MOST_ENTRIES)
+        for place in every if self.detail == "full" else (telling_place(step),):
             if written := sample(step, place, self.solved.solution):
                 yield written
 
@@ -177,10 +184,14 @@ class Teller:
 
     def _accepted(self, step: Step) -> Iterator[Block]:
         """List the other formulas that the author accepts."""
-        for question in self.solved.problem.questions_about(step.name):
-            if question.accept:
-                words = joined([(Formula(expr),) for expr in question.accept], ", ")
-                yield Paragraph((Text("Also accepted: "), *words, Text(".")))
+        if step.accepted:
+            words = joined([(Formula(expr),) for expr in step.accepted], ", ")
+            yield Paragraph((Text("Also accepted: "), *words, Text(".")))
+
+
+def _is_reference(formula: Expr) -> bool:
+    """Tell whether a formula is a name or an entry of one: its value is that of the step."""
+    return formula.op == "name" or (formula.op == "index" and formula.args[0].op == "name")
 
 
 def _relation(values: list[Any], digits: int) -> str:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from solver.algebra.expr import Expr, name
 from solver.algebra.op import Law, Words
 from solver.algebra.ops.compare import RELATIONS
-from solver.digits import entries, written_all
+from solver.digits import entries, is_short, to_digits, written_all
 from solver.document.blocks import Formula, Inline, Inlines, Maths, Said, Source, Text, Value
 from solver.plan import Plan, Step
 from solver.solution import Solution
 
 DIGITS = 4
+LONG = 100  # a denominator that nobody reads in a sentence
 
 
 def say(words: Words) -> Inlines:
@@ -51,6 +54,17 @@ def told(step: Step, solution: Solution, digits: int = DIGITS) -> Maths:
     return Said(say(step.form.words(value))) if step.form else Value(value, digits)
 
 
+def in_text(value: Maths) -> Maths:
+    """Round a long fraction, which between words is too small to be read: 6272/113 is 55.50."""
+    if isinstance(value, Value) and any(map(_is_long, entries(value.value))):
+        return replace(value, value=to_digits(value.value, value.digits))
+    return value
+
+
+def _is_long(number: Any) -> bool:
+    return isinstance(number, Fraction) and number.denominator >= LONG and not is_short(number)
+
+
 def resolver(plan: Plan, solution: Solution, part: str) -> Callable[[str], Maths]:
     """Give what a mention in a text stands for: the value of a name, or the name in symbols."""
     steps = {step.name: step for step in plan.steps}
@@ -59,9 +73,9 @@ def resolver(plan: Plan, solution: Solution, part: str) -> Callable[[str], Maths
         bare = text.replace(" ", "")
         for candidate in (f"{part}.{bare}" if part else bare, bare):
             if candidate in solution and candidate in steps:
-                return told(steps[candidate], solution)
+                return in_text(told(steps[candidate], solution))
             if candidate in solution:
-                return Value(solution.rounded(candidate, DIGITS), DIGITS)
+                return in_text(Value(solution.rounded(candidate, DIGITS), DIGITS))
             if found := _find(plan, candidate):
                 return Formula(found)
         return Formula(name(bare))

@@ -14,7 +14,6 @@ from solver.derivation.forward import Forward
 from solver.derivation.gradients import gradients
 from solver.derivation.jacobian import jacobian
 from solver.errors import Complaint, FormulaError, UndefinedName
-from solver.modelling.describe import describe
 from solver.modelling.givens import Complaints, World
 from solver.plan import Step
 from solver.spec.model import Ask, Asked, Formula
@@ -42,7 +41,7 @@ class Derivatives:
                 f"`{label}`: `{bottom}` is not written out, so nothing depends on it"
             )
         self._check_dependence(top, bottom)
-        return name(label, self._shape(top, bottom))
+        return name(label, self.shape_of(top, bottom))
 
     def _check_dependence(self, top: str, bottom: str) -> None:
         if top in self.losses or bottom in self.depends.get(top, frozenset()):
@@ -52,7 +51,8 @@ class Derivatives:
             f"`{derivative_name(top, bottom)}`: {top} does not depend on {bottom}", hint
         )
 
-    def _shape(self, top: str, bottom: str) -> Shape:
+    def shape_of(self, top: str, bottom: str) -> Shape:
+        """Give the shape of a derivative; FormulaError if it would have too many axes."""
         below = self.shapes[bottom]
         above = self.shapes.get(top, ())
         if not above:
@@ -82,11 +82,20 @@ def dependence(formulas: Mapping[str, Expr]) -> dict[str, frozenset[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An asked formula that has been read: the step that answers it, and the formulas accepted."""
+    """An asked formula that has been read: the step that answers it, and the formulas accepted.
+
+    `equals` are further forms of the answer.
+    """
 
     step: str
     formula: Expr
     accept: tuple[Expr, ...] = ()
+    equals: tuple[Expr, ...] = ()
+
+    @property
+    def formulas(self) -> tuple[Expr, ...]:
+        """All formulas that the question mentions."""
+        return (self.formula, *self.accept, *self.equals)
 
 
 def read_questions(
@@ -109,16 +118,25 @@ def _question(ask: Ask, scope: Scope, complaints: Complaints) -> Question | None
     formula = attempt_read(ask.formula, scope, complaints)
     if formula is None:
         return None
-    accepted = [attempt_read(other, scope, complaints) for other in ask.accept]
-    for other, where in zip(accepted, ask.accept, strict=True):
-        if other is not None and other.shape != formula.shape:
-            complaints.append(Complaint(where.mark, "an accepted formula has another shape"))
+    accepted = _others(ask.accept, "an accepted formula", formula, scope, complaints)
+    equal = _others(ask.equals, "a further form", formula, scope, complaints)
     if ask.name in scope.names and formula != scope.names[ask.name]:
         complaints.append(
             Complaint(ask.formula.mark, f"`{ask.name}` is defined twice", "choose another name")
         )
         return None
-    return Question(_label(ask.name, formula), formula, tuple(e for e in accepted if e is not None))
+    return Question(_label(ask.name, formula), formula, accepted, equal)
+
+
+def _others(
+    wanted: Iterable[Formula], what: str, formula: Expr, scope: Scope, complaints: Complaints
+) -> tuple[Expr, ...]:
+    """Read formulas that have the shape of an answer."""
+    found = [(attempt_read(other, scope, complaints), other.mark) for other in wanted]
+    for other, mark in found:
+        if other is not None and other.shape != formula.shape:
+            complaints.append(Complaint(mark, f"{what} has another shape"))
+    return tuple(other for other, _ in found if other is not None)
 
 
 def _label(written: str, formula: Expr) -> str:
@@ -156,25 +174,6 @@ def _derivatives(formula: Expr, forward: Forward) -> list[Derivative]:
     found = (as_derivative(used) for used in names_in(formula))
     labels = {e.attr("name") for e in forward.local.values() if e.op == "name"}
     return [pair for pair in found if pair and derivative_name(*pair) not in labels]
-
-
-def answers(questions: Iterable[Question], known: set[str]) -> tuple[Step, ...]:
-    """Make steps of the asked formulas that are not steps already."""
-    return tuple(
-        Step(question.step, question.formula, describe(question.formula), "asked")
-        for question in questions
-        if question.step not in known
-    )
-
-
-def told_of(mentioned: Iterable[Expr], known: set[str]) -> tuple[Step, ...]:
-    """Make steps of the formulas whose values a text mentions or shows: the entry `x[3]`."""
-    formulas = {str(e).replace(" ", ""): e for e in mentioned if e.op != "name"}
-    return tuple(
-        Step(key, formula, describe(formula), "mentioned")
-        for key, formula in formulas.items()
-        if key not in known
-    )
 
 
 def local_derivatives(world: World, upstream: Mapping[str, tuple[str, Expr]]) -> dict[str, Expr]:

@@ -118,13 +118,17 @@ def _called(expr: Expr, rule: Callable[[str], bool]) -> bool:
 
 
 def _is_descent(node: Expr) -> bool:
-    """Tell whether this is `x - c * dL/dx` with a positive number c."""
+    """Tell whether this is `x - c * dL/dx` with a positive number c, or a rate with a name."""
     start, change = node.args
     if node.op != "sub" or start.op != "name" or change.op != "mul":
         return False
     rate, slope = change.args
     pair = as_derivative(slope.attr("name")) if slope.op == "name" else None
-    return bool(pair and pair.bottom == start.attr("name") and (value_of(rate) or 0) > 0)
+    return bool(pair and pair.bottom == start.attr("name") and _is_rate(rate))
+
+
+def _is_rate(expr: Expr) -> bool:
+    return (expr.op == "name" and expr.is_scalar) or (value_of(expr) or 0) > 0
 
 
 _RULES: dict[str, Callable[[Expr], Words]] = {

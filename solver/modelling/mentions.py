@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from solver.errors import Mark
 from solver.spec.model import Ask, Asked, Discuss, Formula, Prose, Spec
 from solver.text.markdown import MENTION
 
@@ -18,7 +19,7 @@ def texts(spec: Spec, asks: tuple[Asked, ...]) -> Iterator[str]:
         if isinstance(ask, Discuss):
             yield from (ask.question, ask.model, *(text for _, text in ask.rubric))
         else:
-            yield ask.hint
+            yield from (ask.title, ask.hint)
 
 
 def mentions(spec: Spec, asks: tuple[Asked, ...]) -> tuple[Formula, ...]:
@@ -37,6 +38,12 @@ def words_in(spec: Spec, asks: tuple[Asked, ...]) -> frozenset[str]:
     A kind that makes some steps only where they are wanted looks for their names here.
     """
     asked = [ask for ask in asks if isinstance(ask, Ask)]
-    formulas = [formula for ask in asked for formula in (ask.formula, *ask.accept)]
+    formulas = [formula for ask in asked for formula in (ask.formula, *ask.accept, *ask.equals)]
     formulas += [*spec.show, *mentions(spec, asks)]
     return frozenset(word for formula in formulas for word in _WORD.findall(formula.text))
+
+
+def asked_at(key: str, spec: Spec, asks: tuple[Asked, ...]) -> Mark:
+    """Find where a name is asked for, for complaints about it."""
+    formulas = (ask.formula for ask in asks if isinstance(ask, Ask))
+    return next((f.mark for f in formulas if key in _WORD.findall(f.text)), spec.mark)

@@ -10,14 +10,13 @@ from solver.algebra.gradient_names import as_derivative
 from solver.algebra.scope import Scope
 from solver.algebra.shapes import Shape
 from solver.derivation.forward import Forward
+from solver.modelling.answers import answers, told_of, written_on
 from solver.modelling.asked import (
     Derivatives,
     Question,
-    answers,
     dependence,
     derive,
     local_derivatives,
-    told_of,
 )
 from solver.modelling.describe import describe
 from solver.modelling.equations import forward_step, name_inputs
@@ -68,13 +67,22 @@ class Model:
     def scope(self) -> Scope:
         """The scope of questions: all names, and the derivatives between them."""
         shapes = self.shapes | {key: formula.shape for key, formula in self.formulas.items()}
-        depends = dependence(self.formulas)
-        derivatives = Derivatives(shapes, self.local, self.losses, depends)
+        derivatives = Derivatives(shapes, self.local, self.losses, dependence(self.formulas))
         return self.world.scope(derivatives).with_names(self.refs)
+
+    def wanted_shape(self, given: str) -> Shape | None:
+        """Say which shape a given has to have if it is a derivative; None if it is none of these.
+
+        FormulaError if it would have too many axes.
+        """
+        shapes = self.shapes | {key: formula.shape for key, formula in self.formulas.items()}
+        pair = as_derivative(given)
+        known = pair and pair.bottom in shapes and pair.top in {*shapes, *self.losses}
+        return Derivatives(shapes, {}, self.losses).shape_of(*pair) if pair and known else None
 
     def steps(self, questions: list[Question], mentioned: list[Expr]) -> tuple[Step, ...]:
         """Derive what is asked for or mentioned, and put all steps in order."""
-        wanted = [expr for q in questions for expr in (q.formula, *q.accept)] + mentioned
+        wanted = [expr for q in questions for expr in q.formulas] + mentioned
         formulas = self.formulas
         if self.linked and any(as_derivative(used) for expr in wanted for used in names_in(expr)):
             formulas = name_inputs(formulas, self.refs)
@@ -82,9 +90,10 @@ class Model:
         through = Forward(formulas, self.shapes, self.world.facts, self.local)
         derived = derive(through, wanted, self.losses)
         known = {*self.refs, *formulas, *(step.name for step in derived)}
-        found = answers(questions, known)
+        found = answers(questions, known, derived)
         known |= {step.name for step in found}
-        return (*self.taken, *forward, *derived, *found, *told_of(mentioned, known))
+        told = told_of(mentioned, known)
+        return (*written_on(questions, (*self.taken, *forward, *derived, *found)), *told)
 
     def _step(self, key: str, formula: Expr) -> Step:
         """Give a step whose inputs may have got names since it was built."""

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from solver.algebra.expr import Expr, name, substitute
+from solver.algebra.expr import Expr, make, name, substitute
+from solver.algebra.gradient_names import derivative_name
 from solver.algebra.op import Words
 from solver.errors import Mark
 from solver.modelling.asked import Question
@@ -43,9 +44,26 @@ class Planned:
         """Name the steps that answer questions."""
         return frozenset(question.step for _, question in self.questions)
 
+    @property
+    def arriving(self) -> tuple[tuple[Expr, Expr], ...]:
+        """List the gradients that arrive from above and are not given: `∂L/∂Y`, and what it is."""
+        found = []
+        for loss, total in self.losses:
+            for part in terms(total):
+                slope, ref = (part.args[0] if part.op == "sum" else part).args
+                label = derivative_name(loss, ref.attr("name"))
+                if slope != name(label, ref.shape):
+                    found.append((name(label, ref.shape), slope))
+        return tuple(found)
+
     def answering(self, ask: Ask) -> Question:
         """Find the question that was read from an asked item."""
         return next(question for asked, question in self.questions if asked == ask)
+
+
+def terms(total: Expr) -> tuple[Expr, ...]:
+    """List the terms of a sum."""
+    return tuple(t for arg in total.args for t in terms(arg)) if total.op == "add" else (total,)
 
 
 def prefixed(planned: Planned, part: str, aliases: Mapping[str, Expr]) -> Planned:
@@ -61,10 +79,13 @@ def prefixed(planned: Planned, part: str, aliases: Mapping[str, Expr]) -> Planne
     def moved(expr: Expr) -> Expr:
         return substitute(expr, table)
 
+    def all_moved(exprs: tuple[Expr, ...]) -> tuple[Expr, ...]:
+        return tuple(map(moved, exprs))
+
     givens = tuple(replace(given, name=f"{part}.{given.name}") for given in plan.givens)
     steps = tuple(_step(step, part, table) for step in plan.steps)
     questions = tuple(
-        (ask, Question(f"{part}.{q.step}", moved(q.formula), tuple(map(moved, q.accept))))
+        (ask, Question(f"{part}.{q.step}", moved(q.formula), *map(all_moved, (q.accept, q.equals))))
         for ask, q in planned.questions
     )
     equations = tuple((moved(left), moved(right)) for left, right in planned.equations)
@@ -93,8 +114,16 @@ def _step(step: Step, part: str, table: Mapping[str, Expr]) -> Step:
         wrt=substitute(step.wrt, table) if step.wrt else None,
         title=_words(step.title, table),
         confirms=tuple(f"{part}.{key}" for key in step.confirms),
-        head=substitute(step.head, table) if step.head else None,
+        accepted=tuple(substitute(expr, table) for expr in step.accepted),
+        head=_head(step.head, table) if step.head else None,
     )
+
+
+def _head(head: Expr, table: Mapping[str, Expr]) -> Expr:
+    """Move a left side such as `y(n)`, whose function is called as a step of the part is."""
+    moved = substitute(head, table)
+    own = table.get(head.attr("name")) if head.op == "unknown" else None
+    return make("unknown", *moved.args, name=own.attr("name")) if own is not None else moved
 
 
 def _words(words: Words, table: Mapping[str, Expr]) -> Words:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from solver.algebra.expr import Expr, name
-from solver.algebra.shapes import Shape
+from solver.algebra.shapes import Shape, show
 from solver.errors import Complaint, FormulaError, Mark, SpecError
 from solver.modelling.asked import Question, attempt_read, read_questions
 from solver.modelling.assumptions import assumptions_of
@@ -40,6 +40,7 @@ def planned_steps(
     complaints = Complaints()
     start = started(spec, earlier, complaints)
     model = _model(start, built(build, start), upstream or {}, linked)
+    _check_derivatives(start, model)
     wanted = _wanted(spec, asks, model, complaints)
     assumed = assumptions_of(spec, model.scope, model.world.givens, complaints)
     data = _inputs(inputs, model.world, complaints)
@@ -58,6 +59,15 @@ def _model(
     known = start.scope.with_names({key: step.ref for key, step in own.items()})
     world, arriving = read_upstream(upstream, start.world, known, start.complaints)
     return Model(world, start.taken, own, arriving, linked)
+
+
+def _check_derivatives(start: Start, model: Model) -> None:
+    """Refuse given derivatives of another shape than they should have."""
+    for given in start.spec.given:
+        wanted = start.complaints.attempt(given.mark, partial(model.wanted_shape, given.name))
+        if wanted is not None and wanted != given.shape:
+            message = f"`{given.name}` is {show(given.shape)}, and should be {show(wanted)}"
+            start.complaints.append(Complaint(given.mark, message))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +96,7 @@ def _steps(model: Model, wanted: _Wanted) -> tuple[Step, ...]:
     try:
         return model.steps([question for _, question in pairs], [expr for _, expr in mentioned])
     except FormulaError:
-        asked = [(ask.formula.mark, expr) for ask, q in pairs for expr in (q.formula, *q.accept)]
+        asked = [(ask.formula.mark, expr) for ask, q in pairs for expr in q.formulas]
         complaints = Complaints()
         for mark, expr in (*asked, *mentioned):
             complaints.attempt(mark, partial(model.steps, [], [expr]))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from solver.document.blocks import Inline, Inlines, Maths, ShapeOf, Source, Text
 from solver.render.maths import MathsWriter
 from solver.text.escape import escape
 
+_FRACTION = re.compile(r"(?P<sign>-?)\\frac\{(?P<top>[^{}]+)\}\{(?P<below>\d+)\}")
 _STYLES = {
     "": "{}",
     "strong": r"\textbf{{{}}}",
@@ -22,7 +25,13 @@ def inlines(words: Inlines, maths: MathsWriter, small: bool = True) -> str:
 def _inline(word: Inline, maths: MathsWriter, small: bool) -> str:
     if isinstance(word, Text):
         return _STYLES[word.style].format(escape(word.text)) if word.text else ""
-    return f"${maths(word, small)}$"
+    return f"${_on_the_line(maths(word, small))}$"
+
+
+def _on_the_line(latex: str) -> str:
+    """Write a number that is a fraction as 3/4: stacked it would be too small to read."""
+    found = _FRACTION.fullmatch(latex)
+    return "{sign}{top}/{below}".format(**found.groupdict()) if found else latex
 
 
 def plain(words: Inlines) -> str:

@@ -66,7 +66,7 @@ class MathsWriter:
             case ShapeOf(shape):
                 return self.shape(shape)
             case Belongs(expr, whole, bound):
-                return rf"{self.formula(expr)} \in {self.space(expr.shape, whole, bound)}"
+                return rf"{self.formula(expr, small)} \in {self.space(expr.shape, whole, bound)}"
             case Said(words):
                 return rf"\text{{{''.join(self._word(word) for word in words)}}}"
 

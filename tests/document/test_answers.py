@@ -1,7 +1,12 @@
 """Answers to the digits that are asked for, and what a statement and a note say."""
 
+from time import perf_counter
+from typing import Any
+
 import pytest
 
+from solver.algebra.expr import make
+from solver.evaluate import tried
 from tests.document.solving import links, solved
 
 ASK = "given: {{a: {a}}}\nforward: {{p: a * 2}}\nask: [{{step: p, digits: {digits}}}]\n"
@@ -59,6 +64,25 @@ def test_ties_and_zeros_are_noted(formula: str, x: str, note: str) -> None:
     assert note in tex if note else "Note a" not in tex
 
 
+def test_a_tie_that_is_not_decided_is_not_spoken_of() -> None:
+    """Whether two sizes tie that are both hidden zeros, no precision tells, and nobody asks."""
+    text = "given: {x: [3, 4]}\nforward: {d: exp(log(x)) - x, L: max(abs(d))}\nask: [L]\n"
+    found = solved(text)
+    assert found.value("L") == 0
+    assert [*found.kinks(found.problem.plan["L"])] == []
+    assert all(step.role != "kink" for step in found.solution.plan.steps)
+
+
+def test_a_formula_is_tried_once_and_what_is_not_decided_is_not_known() -> None:
+    found = solved("given: {x: [3, 4]}\nforward: {d: exp(log(x)) - x, L: sum(x)}\nask: [L, d]\n")
+    d = found.problem.plan["d"].ref
+    start = perf_counter()
+    assert tried(found.solution, make("sign", d)) is None
+    assert perf_counter() - start < 0.2
+    positive: Any = tried(found.solution, make("sign", found.problem.plan["L"].ref))
+    assert positive.tolist() == 1
+
+
 # --- the statement for machines ------------------------------------------------------------------
 def test_the_statement_has_its_values_in_json() -> None:
     found = solved(
@@ -68,3 +92,13 @@ def test_the_statement_has_its_values_in_json() -> None:
     )
     column = r"\begin{bmatrix*}[r] 1 \\ 2 \end{bmatrix*}"
     assert found.json()["statement"] == f"At $x = {column}$ the loss is $5$."
+
+
+def test_the_author_s_words_say_what_is_asked_for() -> None:
+    text = (
+        "given: {a: 3}\nforward: {p: a * 2, q: p + 1}\n"
+        'ask: [{step: p, title: "twice {{a}}"}, {r: q * 2, title: "twice $q$, which is {{q}}"}]\n'
+    )
+    page = solved(text).tex(view="handout")
+    assert "twice $3$, $p$" in page
+    assert "twice $q$, which is $7$, $r = q \\cdot 2$" in page

@@ -17,9 +17,11 @@ from solver.document.plots import (
     Map,
     Maps,
     Panel,
+    Plane,
     Plot,
     Regions,
     Series,
+    Space,
     Window,
 )
 
@@ -61,6 +63,12 @@ def regions() -> Regions:
     )
 
 
+def space() -> Space:
+    points = tuple((k % 5, k // 5 - 2, 1 + k % 5 - 2 * (k // 5 - 2)) for k in range(25))
+    planes = Plane(1, (1, -2), (X,)), Plane(2, (1, -2), ("above",))
+    return Space(points, planes, Axis((X,)), Axis((Law("y", "y"),)), Axis(("height",)))
+
+
 def wave(rows: int, columns: int) -> tuple[tuple[float, ...], ...]:
     return tuple(tuple(math.sin(i * j / 90) for j in range(columns)) for i in range(rows))
 
@@ -82,5 +90,7 @@ FIGURES: Final[dict[str, Drawing]] = {
     "greys": Greys((Grey(wave(128, 128), ("before",)), Grey(wave(8, 4), (NASTY * 2,)))),
     "many": Greys(tuple(Grey(wave(8, 8), (str(k),)) for k in range(40))),
     "regions": regions(),
+    "space": space(),
+    "nasty space": Space(((1e9, 1e-9, 0),), (Plane(0, (1e300, 1e300), (NASTY,)),), Axis((NASTY,))),
     "plane": Regions((), ((0, 0, True),), (((0, 0), (1e9, 1e9), (NASTY,)),)),
 }

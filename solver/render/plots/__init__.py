@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from solver.algebra.op import Words
-from solver.document.plots import Bars, Drawing, Greys, Maps, Plot, Regions
+from solver.document.plots import Bars, Drawing, Greys, Maps, Plot, Regions, Space
 from solver.document.words import say
 from solver.render.inline import inlines
 from solver.render.maths import MathsWriter
@@ -53,3 +53,7 @@ def _drawn(drawing: Drawing, write: Callable[[Words], str]) -> str:
             from solver.render.plots import regions
 
             return regions.drawn(drawing, write)
+        case Space():
+            from solver.render.plots import space
+
+            return space.drawn(drawing, write)
