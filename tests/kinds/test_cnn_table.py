@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
+from torch.nn import functional as F  # noqa: N812 - the name everyone uses
 
 from solver.document.blocks import Diagram, Figure, StepBlock, Table, Text
 from solver.document.plots import Bars
@@ -173,7 +175,7 @@ def test_a_closed_form_equals_the_layers_one_by_one(body: str, times: int) -> No
 
 
 def test_002_problem_4c_is_l_times_k_less_1_and_1() -> None:
-    found = shipped("feature-dimensions").problem.plan
+    found = shipped("cnn-dimensions").problem.plan
     assert str(found["a.conv_weights"].formula) == "a.K**2 * a.C * a.F"
     assert str(found["a.conv_biases"].formula) == "a.F"
     side = "floor((a.{0} - a.K + 2 * a.P) / a.S) + 1"
@@ -214,13 +216,43 @@ def test_the_labs_of_000_and_001(stem: str) -> None:
 
 
 def test_002_problem_4e() -> None:
-    found = shipped("fill-in-the-blanks")
-    assert str(found.problem.plan["conv1_params"].formula) == "3 * 3 * 1 * 10 + 10"
-    assert str(found.problem.plan["conv2_params"].formula) == "3 * 3 * 10 * 10 + 10"
-    assert found.value("conv2_shape") == [14, 14, 10]
-    assert found.value("pool2_shape") == [7, 7, 10]
-    assert found.value("flatten_shape") == [490]
-    assert (found.value("pool2_params"), found.value("fc_params")) == (0, 1473)
+    found = shipped("cnn-dimensions")
+    assert str(found.problem.plan["e.conv1_params"].formula) == "3 * 3 * 1 * 10 + 10"
+    assert str(found.problem.plan["e.conv2_params"].formula) == "3 * 3 * 10 * 10 + 10"
+    assert found.value("e.conv2_shape") == [14, 14, 10]
+    assert found.value("e.pool2_shape") == [7, 7, 10]
+    assert found.value("e.flatten_shape") == [490]
+    assert (found.value("e.pool2_params"), found.value("e.fc_params")) == (0, 1473)
+
+
+def circular(found: Solved, x: torch.Tensor, sides: tuple[int, ...]) -> torch.Tensor:
+    """Run Torch's layers with the weights that were drawn: the sums of the last maps."""
+    W1, W2 = (torch.tensor(found.value(f"f.{key}")) for key in ("W1", "W2"))
+    maps = x[None, None]
+    for weights in (W1[:, None], W2):
+        maps = F.conv2d(F.pad(maps, sides, mode="circular"), weights).relu()
+    return maps[0].sum((1, 2))
+
+
+def test_002_problem_4f_is_invariant_with_one_side_padded() -> None:
+    found = shipped("cnn-dimensions")
+    x = {k: torch.tensor(found.value(f"f.x{k}")) for k in (1, 2, 3, 4)}
+    assert torch.equal(x[2].roll(5, 1), x[3])
+    assert torch.equal(x[1].roll(5, 0), x[4])
+    moves = [(i, j) for i in range(8) for j in range(8)]
+    picture = torch.tensor(found.value("f.R"))
+    one, both = (1, 0, 1, 0), (1, 1, 1, 1)
+    still = circular(found, picture, one)
+    assert all(torch.equal(circular(found, picture.roll(m, (0, 1)), one), still) for m in moves)
+    assert found.value("f.always") == 1
+    for k in x:
+        expected = circular(found, x[k], one)[:, None] / 64
+        assert found.value(f"f.h{k}") == expected.tolist()
+    first = circular(found, x[1], both)
+    assert torch.equal(circular(found, x[4], both), first)
+    moved = (circular(found, x[1].roll(m, (0, 1)), both) for m in moves)
+    unequal = [m for m, sums in zip(moves, moved, strict=True) if not torch.equal(sums, first)]
+    assert found.value("f.move") == list(unequal[0])
 
 
 def test_003_problem_4() -> None:
@@ -356,9 +388,9 @@ def test_variants_are_evaluated_in_one_batch(backend: str) -> None:
 
 
 def test_what_a_student_wrote_is_carried_forward() -> None:
-    found = shipped("fill-in-the-blanks").problem.plan
-    wrong = found.evaluate(overrides={"pool2_shape": [8, 8, 10]})
-    assert wrong.floats("fc_params") == 640 * 3 + 3
+    found = shipped("cnn-dimensions").problem.plan
+    wrong = found.evaluate(overrides={"e.pool2_shape": [8, 8, 10]}, targets=["e.fc_params"])
+    assert wrong.floats("e.fc_params") == 640 * 3 + 3
 
 
 ACROSS = """
@@ -474,14 +506,15 @@ def cells(table: Table, row: int) -> list[str]:
 
 def test_the_statement_leaves_blanks_and_shows_the_rest() -> None:
     for view in ("key", "handout"):
-        table = next(b for b in blocks(shipped("fill-in-the-blanks"), view) if isinstance(b, Table))
+        tables = [b for b in blocks(shipped("cnn-dimensions"), view) if isinstance(b, Table)]
+        table = tables[1]  # the first is that of part d
         assert cells(table, 1)[2:] == ["______", "28 × 28 × 10"]
         assert cells(table, 3)[2:] == ["910", "______"]
         assert cells(table, 5)[2:] == ["0", "490"]
 
 
 def test_the_key_has_the_whole_table_with_the_answers_marked() -> None:
-    tables = [b for b in blocks(shipped("fill-in-the-blanks"), "key") if isinstance(b, Table)]
+    tables = [b for b in blocks(shipped("cnn-dimensions"), "key") if isinstance(b, Table)]
     last = tables[-1]
     marked = [
         word.text for row in last.rows for words in row for word in words
@@ -492,7 +525,7 @@ def test_the_key_has_the_whole_table_with_the_answers_marked() -> None:
 
 
 def test_cells_are_written_out_in_full() -> None:
-    brief, full = (shipped("fill-in-the-blanks").tex("key", d) for d in ("normal", "full"))
+    brief, full = (shipped("cnn-dimensions").tex("key", d) for d in ("normal", "full"))
     assert r"3 \cdot 3 \cdot 10 \cdot 10 + 10" not in brief
     assert r"3 \cdot 3 \cdot 10 \cdot 10 + 10" in full
 

@@ -113,14 +113,52 @@ def test_004_problem_4() -> None:
 
 
 def test_a_pooling_gradient_with_a_tie_is_that_of_torch() -> None:
-    found = shipped("pooling-gradients")
-    for part, pool in (("a", F.max_pool2d), ("b", F.avg_pool2d)):
-        x = torch.tensor(found.value(f"{part}.X"), requires_grad=True)
+    found = shipped("weights-and-gradients")
+    for loss, arriving, pool in (("L", "dL/dY", F.max_pool2d), ("A", "dA/dZ", F.avg_pool2d)):
+        x = torch.tensor(found.value("c.X"), requires_grad=True)
         pooled: Any = pool(x[None], 2)
-        pooled.backward(torch.tensor(found.value(f"{part}.D"))[None])
-        same(found.value(f"{part}.dL/dX"), x.grad)
-    assert found.problem.plan["a.dL/dX"].formula.op == "max_unpool2d"
+        pooled.backward(torch.tensor(found.value(f"c.{arriving}"))[None])
+        same(found.value(f"c.d{loss}/dX"), x.grad)
+    assert found.problem.plan["c.dL/dX"].formula.op == "max_unpool2d"
     assert "first in reading order" in found.tex()
+
+
+# --- gradients -----------------------------------------------------------------------------------
+def test_002_problem_7a_is_derived_entry_by_entry() -> None:
+    plan = shipped("weights-and-gradients").problem.plan
+    weights, image = plan["a.dL/dw"], plan["a.dL/dX"]
+    assert weights.formula.op == "correlate2d"
+    assert [line.expr.op for line in weights.before] == ["by_entry", "bigsum"]
+    assert str(weights.before[0].expr) == (
+        "by_entry(sum(sum(a.X[i + h - 1, j + l - 1] * a.dL/dY[i, j], (j, 1, n - k + 1)), "
+        "(i, 1, n - k + 1)), (h, 1, k), (l, 1, k))"
+    )
+    assert image.formula.op == "convolve2d"
+    assert str(image.formula.args[0]) == "pad_zero(a.dL/dY, k-1, k-1, k-1, k-1)"
+    assert "a.w[h, l]" in str(image.before[0].expr)
+    assert str(plan["a.shape"].after[0].expr) == "extent(n - k + 1, n - k + 1)"
+
+
+@pytest.mark.parametrize("operation", ["convolution", "correlation"])
+@pytest.mark.parametrize(
+    "layer",
+    ["", "stride: 2", "dilation: 2", "stride: [2, 3]\ndilation: [2, 1]\npadding: [1, 0, 2, 1]"],
+)
+def test_the_derivation_holds_with_any_steps(operation: str, layer: str) -> None:
+    rows = "[[1, 2, 0, 1, 3], [0, 1, 3, 2, 1], [2, 0, 1, 1, 0], [1, 1, 0, 2, 2], [4, 0, 1, 0, 3]]"
+    problem = planned(
+        f"given: {{X: {rows}, K: [[1, -1], [2, 3]]}}\noperation: {operation}\n{layer}\n"
+        "upstream: {Y: Y * Y}\nask: [dL/dK, dL/dX]\n"
+    )
+    found = problem.solve(check="all")  # which compares every line
+    assert found.checked.routes["finite_differences"] == "agree"
+    assert [line.expr.op for line in problem.plan["dL/dK"].before] == ["by_entry", "bigsum"]
+
+
+def test_an_entry_of_a_gradient_is_written_out() -> None:
+    text = shipped("gradients-in-numbers").tex()
+    shown = r"1 \cdot 1 + 0 \cdot 2 + (-1) \cdot 0 + 2 \cdot 0"
+    assert shown in text
 
 
 # --- random layers -------------------------------------------------------------------------------
@@ -517,14 +555,13 @@ def test_broken_layers(keys: str, line: int, message: str) -> None:
     assert [(c.mark.line, c.message) for c in found] == [(line, message)]
 
 
-def test_a_derivative_without_a_rule_is_refused_where_it_is_asked() -> None:
-    text = (
-        "given: {X: [[[1, 2], [3, 4]]], K: [[[[1]]], [[[2]]]], D: [[[1, 2], [3, 4]], [[1, 2], "
-        "[3, 4]]]}\noperation: correlation\nupstream: {Y: D}\nask: [Y, dL/dK]\n"
-    )
-    (found,) = complaints(text)
-    assert (found.mark.line, found.mark.column) == (6, 10)
-    assert found.message.startswith("the gradient of correlate2d(X, K) is taken for one channel")
+def test_gradients_pass_through_several_kernels() -> None:
+    plan = planned(
+        "given: {X: [[[1, 2], [3, 4]]], K: [[[[1]]], [[[2]]]], D: [[[1, 2], [3, 4]], [[1, 0], "
+        "[0, 1]]]}\noperation: correlation\nupstream: {Y: D}\nask: [Y, dL/dK, dL/dX]\n"
+    ).plan
+    assert value(plan, "dL/dK").tolist() == [[[[30]]], [[[5]]]]
+    assert value(plan, "dL/dX").tolist() == [[[1 + 2, 2], [3, 4 + 2]]]
 
 
 def test_a_kernel_of_zeros_has_no_effect_and_no_factors() -> None:
@@ -566,3 +603,22 @@ def test_the_law_on_the_page_gives_the_result(stride: Pair, dilation: Pair, oper
             (a, b), (c, d) = eval(own, {}, at), eval(there, {}, at)
             total += K[a - 1, b - 1] * X[c - 1, d - 1]
         assert entry == total
+
+
+# --- mirrored borders of maps that are small, or of a size that is not known --------------------
+MIRRORED = (
+    "operation: correlation\npadding: {padding}\nmode: reflect\nupstream: {{Y: Y}}\n"
+    "given: {{X: {X}, K: [[1, 1]]}}\nask: [dL/dX]\n"
+)
+
+
+def test_a_single_row_needs_no_mirror() -> None:
+    found = CONV2D.solved(MIRRORED.format(padding=[0, 0, 1, 1], X=[[1, 2, 3]]))
+    same(found.value("dL/dX"), [[6, 16, 10]])
+
+
+@pytest.mark.parametrize("shape", ["[1, n]", "[n, m]"])
+def test_sizes_are_sampled_that_leave_enough_to_mirror(shape: str) -> None:
+    padding = [0, 0, 4, 4] if "1" in shape else 4
+    problem = planned(MIRRORED.format(padding=padding, X=f"{{shape: {shape}}}"))
+    assert problem.solve(check="all").checked.routes["sympy"] == "agree"

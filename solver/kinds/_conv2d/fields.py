@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from solver.algebra.shapes import Dim
 from solver.spec.fields import Choice, Field, Flag, Marked, Schema, expected
 from solver.spec.names import FormulaMap, Name, NewName
 from solver.spec.nodes import Items, Leaf, Node
@@ -14,7 +15,7 @@ from solver.spec.records import Record
 
 WORDS = ("same", "full", "valid")
 MOST = 64  # rows of padding, and steps of a window, that anybody draws
-Sides = tuple[int, int, int, int]  # top, bottom, left, right
+Sides = tuple[Dim, Dim, Dim, Dim]  # top, bottom, left, right
 
 
 class Padding(Field["Sides | str"]):

@@ -13,12 +13,13 @@ from typing import Any
 
 from solver.algebra.expr import Expr, make, name
 from solver.algebra.op import Words
+from solver.algebra.ops.convolution_meeting import Place, first_channel
 from solver.algebra.ops.planes import full, window_of
 from solver.algebra.ops.pool_window import pool_of
 from solver.digits import written_all
 from solver.document.blocks import Figure, Text
 from solver.document.plots import Grey, Greys, Map, Maps, Numbers, Window
-from solver.kinds._conv2d.meeting import CONVOLUTIONS, Place, at, first_channel, indexed, values_of
+from solver.kinds._conv2d.meeting import CONVOLUTIONS, at, indexed, values_of
 from solver.kinds._conv2d.stated import bias_of
 from solver.kinds._conv2d.windows import sample_place, where
 from solver.plan import Given, Plan, Step
@@ -103,10 +104,11 @@ class _Drawn:
         if self.node.op in CONVOLUTIONS:
             window = window_of(self.node.args[1].shape, dict(self.node.attrs))
             (i, j), (down, across) = self.place[-2:], window.strides
-            return Window(down * i, across * j, *window.reach())
+            height, width = (int(str(reach)) for reach in window.reach())
+            return Window(down * i, across * j, height, width)
         pool = pool_of(dict(self.node.attrs))
         rows, columns = (int(str(dim)) for dim in full(self.node.args[0].shape)[-2:])
-        down, across = pool.window.height - pool.padding, pool.window.width - pool.padding
+        down, across = (size - pool.padding for size in pool.window.sizes)
         return Window(0, 0, min(down, rows), min(across, columns))
 
 

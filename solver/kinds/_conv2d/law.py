@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from solver.algebra.op import Law
+from solver.algebra.shapes import combine
 from solver.kinds._conv2d.layer import NONE, Layer
 
 
@@ -13,7 +14,8 @@ def law_of(layer: Layer) -> Law:
     places = [_place(a, b, stride, gap) for (a, b), stride, gap in steps]
     own = ["u", "v"]
     if layer.op == "convolve2d":
-        own = [f"{window.height + 1}-u", f"{window.width + 1}-v"]
+        ends = (combine((1, size), (1, 1)) for size in window.shape)
+        own = [f"{end}-{letter}" for end, letter in zip(ends, "uv", strict=True)]
     several = layer.kernel is not None and len(layer.kernel.shape) == len(layer.image.shape) + 1
     channels = len(layer.image.shape) == 3
     out = [*(["f"] if several else []), "i", "j"]

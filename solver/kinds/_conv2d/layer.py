@@ -8,7 +8,7 @@ from typing import Any
 
 from solver.algebra.expr import Expr
 from solver.algebra.ops.planes import Steps, Window, full, steps_of
-from solver.algebra.shapes import Dim, show
+from solver.algebra.shapes import Dim, combine, floored, show
 from solver.errors import Complaint, FormulaError, Mark, SpecError
 from solver.kinds._conv2d.fields import Sides
 from solver.modelling.start import Start
@@ -23,9 +23,9 @@ class Axis:
     """One direction: the size of the input, its padding, the kernel's size and its steps."""
 
     size: Dim
-    before: int
-    after: int
-    kernel: int
+    before: Dim
+    after: Dim
+    kernel: Dim
     stride: int
     gap: int
 
@@ -179,9 +179,6 @@ def _window(keys: Keys, kernel: Expr | None) -> Window:
         down, across = keys.own["window"][0]
         return Window(down, across, *steps)
     height, width = full(kernel.shape)[-2:]
-    if not isinstance(height, int) or not isinstance(width, int):
-        message = f"the size of {kernel} must be a number, not {show(kernel.shape)}"
-        raise keys.refuse("kernel", message)
     return Window(height, width, *steps)
 
 
@@ -189,18 +186,24 @@ def _sides(keys: Keys, window: Window) -> Sides:
     wanted = keys.of("padding", NONE)
     if not isinstance(wanted, str):
         return wanted  # type: ignore[no-any-return]
-    down, across = (reach - 1 for reach in window.reach())
-    if wanted == "full":
-        return (down, down, across, across)
     if wanted == "valid":
         return NONE
+    down, across = (combine((1, reach), (1, -1)) for reach in window.reach())
+    if wanted == "full":
+        return (down, down, across, across)
     if window.stride != 1:
         message = (
             f"`same` keeps the size with stride 1 only, and the stride is {said(window.stride)}"
         )
         hint = "say the padding in numbers; `ask: [same_padding]` works out which keeps the size"
         raise keys.refuse("padding", message, hint)
-    return (down // 2, down - down // 2, across // 2, across - across // 2)
+    halves = [floored(all_, 2) for all_ in (down, across)]
+    if None in halves:
+        size = show(window.shape)
+        message = f"`same` needs half of the size of the kernel, which is {size}: give it numbers"
+        raise keys.refuse("padding", message)
+    top, left = (half for half in halves if half is not None)
+    return (top, combine((1, down), (-1, top)), left, combine((1, across), (-1, left)))
 
 
 def said(steps: Steps) -> str:

@@ -58,7 +58,7 @@ def recovery_steps(layer: Layer, border: Expr, output: Expr, key: str) -> Iterat
     """Find the kernel: every entry of the output is one linear equation for its weights."""
     window = layer.window
     steps = {"stride": window.stride, "dilation": window.dilation}
-    size = (window.height, window.width)
+    size = window.sizes
     rows = Step(
         "windows", make("patches2d", border, shape=size, **steps),
         ("every window of the input as a row: it meets all the weights",),

@@ -8,12 +8,12 @@ from itertools import product
 from math import prod
 from typing import Any
 
-from solver.algebra.entries import entry
+from solver.algebra.entries import entry, picked
 from solver.algebra.expr import Expr, make, name, number
-from solver.algebra.ops.entry import is_sequence
-from solver.algebra.ops.planes import full, window_of
+from solver.algebra.ops.convolution_meeting import Place, meeting
+from solver.algebra.ops.planes import full
 from solver.algebra.ops.pool_window import pool_of
-from solver.algebra.shapes import Shape, is_vector
+from solver.algebra.shapes import Shape
 from solver.document.blocks import Filled, Formula
 from solver.modelling.planned import Planned
 from solver.plan import Step
@@ -21,7 +21,6 @@ from solver.solution import Solution
 
 CONVOLUTIONS = frozenset({"convolve2d", "correlate2d"})
 MOST_PLACES = 20_000
-Place = tuple[int, ...]  # of an entry, all counted from 0
 
 
 def values_of(solution: Solution, array: Expr) -> Any:
@@ -72,13 +71,7 @@ class Terms:
 
 def indexed(array: Expr, place: Place) -> Expr:
     """Write an entry of an array as people count: slices from 0, rows and columns from 1."""
-    if not array.shape:
-        return array
-    if is_sequence(array.shape):
-        return indexed(make("index", array, number(place[0])), place[1:])
-    if is_vector(array.shape):
-        return make("index", array, number(max(place) + 1))
-    return make("index", array, *(number(k + 1) for k in place))
+    return picked(array, *(number(k + 1) for k in place))
 
 
 def places_of(shape: Shape) -> list[Place]:
@@ -89,33 +82,6 @@ def places_of(shape: Shape) -> list[Place]:
 
 
 # --- what meets ----------------------------------------------------------------------------------
-def meeting(node: Expr, place: Place) -> list[tuple[Place, Place]]:
-    """List the entries of the input and of the kernel that meet behind one entry."""
-    image, kernel = (full(arg.shape) for arg in node.args)
-    window = window_of(kernel, dict(node.attrs))
-    (*lead, i, j), strides = place, window.strides
-    several = len(kernel) == len(image) + 1
-    seen = range(int(str(kernel[-3]))) if len(image) == 3 else [None]
-    first = first_channel(node, lead[0]) if several and len(image) == 3 else 0
-    pairs: list[tuple[Place, Place]] = []
-    for channel in seen:
-        for number_, (down, across) in enumerate(window.offsets()):
-            u, v = divmod(number_, window.width)
-            if node.op == "convolve2d":
-                u, v = window.height - 1 - u, window.width - 1 - v
-            there = (strides[0] * i + down, strides[1] * j + across)
-            own = (*(lead if several else ()), *(() if channel is None else (channel,)), u, v)
-            pairs.append(((*(() if channel is None else (first + channel,)), *there), own))
-    return pairs
-
-
-def first_channel(node: Expr, kernel: int) -> int:
-    """Find where the group of a kernel begins among the channels."""
-    kernels, sees = (int(str(dim)) for dim in full(node.args[1].shape)[:2])
-    groups: int = node.attr("groups")
-    return kernel // (kernels // groups) * sees
-
-
 def convolved(terms: Terms, step: Step, node: Expr, place: Place, terse: bool) -> Expr:
     """Write an entry of a convolution as a sum of products; `terse` leaves out products with 0."""
     products = []
@@ -141,16 +107,16 @@ def pooled(terms: Terms, node: Expr, place: Place) -> Expr:
     """Write an entry of a pooling: the maximum, or the mean, of what the window sees."""
     pool, (*lead, i, j) = pool_of(dict(node.attrs)), place
     rows, columns = (int(str(dim)) for dim in full(node.args[0].shape)[-2:])
-    strides = pool.window.strides
+    strides, (height, width) = pool.window.strides, pool.window.sizes
     down, across = strides[0] * i - pool.padding, strides[1] * j - pool.padding
     seen = [
         terms.of(node.args[0], (*lead, k, m))
-        for k in range(max(down, 0), min(down + pool.window.height, rows))
-        for m in range(max(across, 0), min(across + pool.window.width, columns))
+        for k in range(max(down, 0), min(down + height, rows))
+        for m in range(max(across, 0), min(across + width, columns))
     ]
     if node.op == "max_pool2d":
         return make("max", make("stack", *seen, columns=len(seen)), axis=None)
-    counted = (min(down + pool.window.height, rows + pool.padding) - down) * (
-        min(across + pool.window.width, columns + pool.padding) - across
+    counted = (min(down + height, rows + pool.padding) - down) * (
+        min(across + width, columns + pool.padding) - across
     )
     return reduce(lambda a, b: a + b, seen) / number(counted)

@@ -8,7 +8,7 @@ from functools import reduce
 from solver.algebra.expr import Expr, make, number
 from solver.algebra.op import Words
 from solver.algebra.ops.leaves import size
-from solver.algebra.shapes import Dim
+from solver.algebra.shapes import Dim, combine, floored
 from solver.forms import Extent, Members, Truth
 from solver.kinds._conv2d.layer import Axis, Layer
 from solver.modelling.shape_rule import (
@@ -26,7 +26,7 @@ from solver.modelling.shape_rule import (
     reach,
     room,
 )
-from solver.plan import Step
+from solver.plan import Line, Step
 
 SOME_STRIDES = ("1", "2", "3", "4")  # for a size that is not known
 AXES = ("rows", "columns")
@@ -34,14 +34,14 @@ AXES = ("rows", "columns")
 
 def count(axis: Axis, padding: Expr | None = None, stride: int | None = None) -> Expr:
     """Write the shape rule with its numbers; `padding` and `stride` replace its own."""
-    border = number(axis.before) + number(axis.after)
+    border = size(axis.before) + size(axis.after)
     if padding is not None or axis.before == axis.after:
-        border = TWO * (number(axis.before) if padding is None else padding)
+        border = TWO * (size(axis.before) if padding is None else padding)
     return places(room(size(axis.size), _reach(axis), border), number(stride or axis.stride))
 
 
 def _reach(axis: Axis) -> Expr:
-    return reach(number(axis.kernel), None if axis.gap == 1 else number(axis.gap))
+    return reach(size(axis.kernel), None if axis.gap == 1 else number(axis.gap))
 
 
 def shape_steps(layer: Layer, maps: Expr | None) -> Iterator[Step]:
@@ -50,14 +50,31 @@ def shape_steps(layer: Layer, maps: Expr | None) -> Iterator[Step]:
     for key, axis in zip(AXES, layer.axes, strict=True):
         even = axis.before == axis.after
         rule = UNEVEN if not even else RULE if axis.gap == 1 else GAPPED
-        step = Step(key, count(axis), ("the shape rule ", law(rule)), title=("the number of",))
+        why: Words = ("the shape rule ", law(rule))
+        short = _short(axis)
+        step = Step(key, count(axis), why, after=short, title=("the number of",))
         refs.append(step.ref)
         yield step
     lead = () if maps is None else (maps,)
+    known = [line.expr for axis in layer.axes for line in _short(axis)]
+    after = (Line(make("extent", *lead, *known), _PUT_IN),) if len(known) == 2 else ()
     yield Step(
         "shape", make("extent", *lead, *refs), ("the sizes of the result, one after another",),
-        title=("the result's",), form=Extent(),
+        after=after, title=("the result's",), form=Extent(),
     )  # fmt: skip
+
+
+_PUT_IN: Words = ("put in the sizes",)
+
+
+def _short(axis: Axis) -> tuple[Line, ...]:
+    """Simplify the shape rule where a size is symbolic: n − k + 1."""
+    border = combine((1, axis.size), (1, axis.before), (1, axis.after))
+    free = combine((1, border), (-axis.gap, axis.kernel), (1, axis.gap - 1))
+    room = floored(free, axis.stride)
+    if room is None or isinstance(room, int):
+        return ()
+    return (Line(size(combine((1, room), (1, 1))), ("simplified",)),)
 
 
 # --- which padding keeps the size ----------------------------------------------------------------
@@ -96,7 +113,7 @@ def _decided(key: str, why: Words, conditions: Iterable[Expr], what: str) -> Ste
 def _keeping(axis: Axis) -> Expr:
     """Solve ⌊(n + 2P − reach)/S⌋ + 1 = n for the smallest P."""
     if axis.stride == 1:
-        spread = number(axis.kernel) - ONE
+        spread = size(axis.kernel) - ONE
         return (spread if axis.gap == 1 else number(axis.gap) * spread) / TWO
     lacking = number(axis.stride) * (size(axis.size) - ONE) + _reach(axis) - size(axis.size)
     return make("ceil", lacking / TWO)
@@ -128,9 +145,10 @@ def strides_listed(layer: Layer) -> tuple[str, ...]:
     """
     axis = max(layer.axes, key=lambda axis: _known(axis.size))
     of = axis.size
-    if not isinstance(of, int):
+    border = combine((1, axis.before), (1, axis.after))
+    free = combine((1, of), (1, border), (-axis.gap, axis.kernel), (1, axis.gap - 1))
+    if not isinstance(of, int) or not isinstance(free, int):
         return SOME_STRIDES
-    free = of + axis.before + axis.after - (axis.gap * (axis.kernel - 1) + 1)
     if of == 1:
         return ("1", f"{free + 1} or more") if free > 0 else ("1 or more",)
     longest = free // (of - 1)  # that keeps it: the places become fewer as S grows

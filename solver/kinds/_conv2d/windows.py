@@ -6,18 +6,17 @@ from collections.abc import Iterator
 from math import prod
 
 from solver.algebra.expr import Expr, number, walk
+from solver.algebra.ops.convolution_meeting import Place, meeting
 from solver.algebra.ops.planes import full, window_of
 from solver.document.blocks import Block, Chain, Formula, Link, Paragraph, Text, Value
 from solver.document.words import is_rounded
 from solver.errors import FormulaError
 from solver.kinds._conv2d.meeting import (
     CONVOLUTIONS,
-    Place,
     Terms,
     at,
     convolved,
     indexed,
-    meeting,
     places_of,
     pooled,
     values_of,
@@ -118,7 +117,8 @@ def _sample_window(solution: Solution, node: Expr, place: Place) -> Paragraph:
     window, flipped = window_of(node.args[1].shape, dict(node.attrs)), node.op == "convolve2d"
     image, kernel = (values_of(solution, arg) for arg in node.args)
     pairs = meeting(node, place)
-    rows = [pairs[k : k + window.width] for k in range(0, len(pairs), window.width)]
+    width = window.sizes[1]
+    rows = [pairs[k : k + width] for k in range(0, len(pairs), width)]
     seen = tuple(tuple(at(image, there) for there, _ in row) for row in rows)
     laid = tuple(tuple(at(kernel, own) for _, own in row) for row in rows)
     turned = ", and the kernel turned by 180° is " if flipped else ", and the kernel is "
