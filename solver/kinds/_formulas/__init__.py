@@ -1,0 +1,1 @@
+"""What the kind `formulas` is made of."""
