@@ -1,0 +1,1 @@
+"""What the kind `moments` is made of."""
