@@ -370,7 +370,7 @@ def test_rates_are_told_where_doubles_have_reached_the_limit() -> None:
 
 # --- many at once, and long ones -----------------------------------------------------------------
 @pytest.mark.parametrize("backend", ["numpy", "torch"])
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", [m for m in METHODS if m not in {"sgd", "minibatch"}])
 def test_starts_and_step_sizes_come_in_batches(method: str, backend: str) -> None:
     beta = ", beta: 0.5" if "beta" in METHODS[method].usual else ""
     found = problem(GELU, 0, f"{{method: {method}, eta: 0.1{beta}}}", 4)
@@ -619,3 +619,134 @@ def test_tables_of_methods_only_use_what_they_declare() -> None:
         assert set(method.start) <= set(names)
         assert len(set(names)) == len(names)
         assert all(left != right for left, right in pairwise(names))
+
+
+# --- samples -------------------------------------------------------------------------------------
+def on_samples(methods: str, steps: int, more: str = "") -> Problem:
+    """Fit y ≈ w x to five samples."""
+    text = f"""
+kind: descent
+title: Samples
+samples: {{x: [1, 2, -1, 2, 1/2], y: [3, 3, -1, 5, 0]}}
+minimise: {{L: (w*x - y)**2/2}}
+start: {{w: 1}}
+steps: {steps}
+methods: {{M: {methods}}}
+{more or "ask: [w_M]"}
+"""
+    found = built(load_text(text, "samples.yaml"))
+    assert isinstance(found, Problem)
+    return found
+
+
+XS = [Fraction(v) for v in ("1", "2", "-1", "2", "1/2")]
+YS = [Fraction(v) for v in ("3", "3", "-1", "5", "0")]
+
+
+@given(batch=st.integers(1, 5), steps=st.integers(1, 9), beta=st.sampled_from(["0", "1/2"]))
+@quick(20)
+def test_batches_go_through_the_samples_in_turn(batch: int, steps: int, beta: str) -> None:
+    method = f"{{method: velocity, batch: {batch}, eta: 1/8, beta: {beta}}}"
+    found = on_samples(method, steps).plan.evaluate()
+    w, v, turn = Fraction(1), Fraction(0), 0
+    path, used = [w], []
+    for _ in range(steps):
+        places = [(turn + k) % 5 for k in range(batch)]
+        slope = sum(((w * XS[i] - YS[i]) * XS[i] for i in places), Fraction(0)) / batch
+        v = Fraction(beta) * v - slope / 8
+        w, turn = w + v, turn + batch
+        path.append(w)
+        used.append(slope)
+    assert found.exact("w_M") == [str(w) for w in path]
+    assert found.exact("g_M") == [str(slope) for slope in used]
+
+
+def test_one_sample_at_a_time_is_what_torch_does() -> None:
+    found = sequence(on_samples("{method: sgd, eta: 0.1}", 7), "w_M")
+    w = torch.tensor(1.0, dtype=torch.float64, requires_grad=True)
+    walker = torch.optim.SGD([w], lr=0.1)
+    for k in range(7):
+        walker.zero_grad()
+        ((w * float(XS[k % 5]) - float(YS[k % 5])) ** 2 / 2).backward()  # type: ignore[no-untyped-call]
+        walker.step()
+        assert found[k + 1] == pytest.approx(float(w.detach()), rel=1e-12)
+
+
+def test_without_batches_the_mean_over_all_samples_is_minimised() -> None:
+    found = on_samples("{method: gradient_descent, eta: 0.1}", 2).plan.evaluate()
+    lowest = sum(x * y for x, y in zip(XS, YS, strict=True)) / sum(x * x for x in XS)
+    assert found.exact("w_min") == str(lowest)
+    slope = sum((x - y) * x for x, y in zip(XS, YS, strict=True)) / 5
+    assert found.exact("w_M")[1] == str(1 - slope / 10)
+
+
+def test_two_weights_are_fitted_to_samples() -> None:
+    text = """
+kind: descent
+title: A line
+samples: {x: [0, 1, 2], y: [1, 3, 4]}
+minimise:
+  L: (w[1]*x + w[2] - y)**2
+start: {w: [0, 0]}
+steps: 4
+methods: {S: {method: sgd, eta: 0.1}, B: {method: minibatch, batch: 2, eta: 0.1}}
+ask: [dL/dw, w_S, w_B, w_min]
+"""
+    found = built(load_text(text, "line.yaml"))
+    assert isinstance(found, Problem)
+    values = found.solve(check="all").solution
+    w = np.zeros(2)
+    for x, y in ((0, 1), (1, 3), (2, 4), (0, 1)):
+        w = w - 0.1 * 2 * (w[0] * x + w[1] - y) * np.array([x, 1])
+    assert np.ravel(values.floats("w_S")[-1]) == pytest.approx(w)
+    best = np.polyfit([0, 1, 2], [1, 3, 4], 1)
+    assert np.ravel(values.floats("w_min")) == pytest.approx(best)
+
+
+BATCHES = {
+    "{method: minibatch, eta: 0.1}": "`minibatch` needs `batch`",
+    "{method: sgd, batch: 2, eta: 0.1}": "`sgd` takes one sample at a time",
+    "{method: sgd, batch: 6, eta: 0.1}": "`sgd` takes one sample at a time",
+    "{method: minibatch, batch: 6, eta: 0.1}": "a batch of 6 is more than the 5 samples",
+    "{method: minibatch, batch: 0, eta: 0.1}": "a whole number, at least 1",
+}
+
+
+@pytest.mark.parametrize("method", BATCHES)
+def test_batches_that_do_not_fit_are_refused(method: str) -> None:
+    with pytest.raises(SpecError) as caught:
+        on_samples(method, 3)
+    assert any(BATCHES[method] in complaint.message for complaint in caught.value.complaints)
+
+
+def test_the_table_has_the_gradient_that_every_update_uses() -> None:
+    found = on_samples("{method: sgd, eta: 0.1}", 3).solve()
+    step = next(b for b in blocks_of(found, StepBlock) if b.name == "w_M")
+    (table,) = (block for block in step.blocks if isinstance(block, Table))
+    assert len(table.rows) == 4
+    assert table.rows[-1][2] == (Text(""),)
+    shown = str(found.document("handout"))
+    assert "the sample of this update" in shown
+    assert "the gradient on this sample" in shown
+
+
+@pytest.mark.parametrize(("key", "method"), [("t", "sgd"), ("i", "sgd"), ("g", "sgd")])
+def test_samples_cannot_be_called_like_what_updates_count_with(key: str, method: str) -> None:
+    text = f"""
+kind: descent
+title: Names
+samples: {{x: [1, 2], {key}: [1, 2]}}
+minimise: {{L: (w*x - {key})**2}}
+start: {{w: 0}}
+steps: 2
+methods: {{S: {{method: {method}, eta: 0.1}}}}
+ask: [w_S]
+"""
+    with pytest.raises(SpecError) as caught:
+        built(load_text(text, "names.yaml"))
+    (complaint,) = caught.value.complaints
+    assert complaint.message.startswith(f"`{key}` has a meaning in updates")
+    assert complaint.mark.line == 4
+    whole = text.replace("method: sgd", "method: gradient_descent")
+    if key == "t":  # which nothing else is called by there
+        assert isinstance(built(load_text(whole, "names.yaml")), Problem)

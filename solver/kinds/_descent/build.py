@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from solver.algebra.expr import make
 from solver.algebra.read import read
 from solver.algebra.shapes import show
 from solver.errors import Complaint, Mark, SpecError
@@ -13,6 +14,7 @@ from solver.kinds._descent.fields import MethodSpec
 from solver.kinds._descent.forms import Curve
 from solver.kinds._descent.methods import GRADIENT
 from solver.kinds._descent.names import ITERATES, Task, called, of
+from solver.kinds._descent.objective import objective
 from solver.kinds._descent.plotted import PlotSpec
 from solver.kinds._descent.slope import Slope, along, slope_of
 from solver.kinds._descent.updates import States, read_states
@@ -66,8 +68,7 @@ def _each_once(steps: list[Step], task: Task, start: Start) -> list[Step]:
 
 # --- the objective, and what the statement draws --------------------------------------------------
 def _objective(task: Task, start: Start) -> Step:
-    formula = task.spec.own["minimise"].formula
-    body = read(formula.text, start.scope)
+    body = objective(task, start.scope)
     return Step(task.objective, body, describe(body), "objective", title=("the objective",))
 
 
@@ -98,12 +99,8 @@ def _run(
         title=(f"{ITERATES}{called(method)},",),
     )
     yield iterates
-    slopes = along(slope.formula, slope, iterates.ref)
-    yield Step(
-        of(GRADIENT, method.label), slopes, ("the gradient at every iterate",),
-        title=("the gradients",),
-    )  # fmt: skip
-    body = read(task.spec.own["minimise"].formula.text, start.scope)
+    yield from _gradients(task, method, states, slope, iterates)
+    body = objective(task, start.scope)
     yield Step(
         of(task.objective, method.label), along(body, slope, iterates.ref),
         ("the objective at every iterate",), title=("the values of the objective",),
@@ -114,3 +111,18 @@ def _run(
             continue
         reason = "the same updates, of which this state is kept"
         yield Step(own, states.scan(task.steps, state), (reason,))
+
+
+def _gradients(
+    task: Task, method: MethodSpec, states: States, slope: Slope, iterates: Step
+) -> Iterator[Step]:
+    """Give the gradient at every iterate; of methods that take samples in turn, what they used."""
+    key, title = of(GRADIENT, method.label), ("the gradients",)
+    if not method.batch:
+        slopes = along(slope.formula, slope, iterates.ref)
+        yield Step(key, slopes, ("the gradient at every iterate",), title=title)
+    elif GRADIENT in states.names:
+        used = make("block", states.scan(task.steps, GRADIENT), axis=0, start=1,
+                    stop=task.steps + 1)  # fmt: skip
+        reason = "the same updates, of which the gradient is kept: that on the samples of each"
+        yield Step(key, used, (reason,), title=title)

@@ -13,6 +13,7 @@ from solver.errors import Complaint
 from solver.kinds._descent.fields import MethodSpec
 from solver.kinds._descent.forms import VERDICT
 from solver.kinds._descent.names import MINIMUM, Task, called, of
+from solver.kinds._descent.objective import objective
 from solver.kinds._descent.slope import Slope, along
 from solver.modelling.start import Start
 from solver.plan import Plan, Step
@@ -28,7 +29,7 @@ def ends(
         _refuse_asked(why, task, asks, start)
         return
     yield lowest
-    body = read(task.spec.own["minimise"].formula.text, start.scope)
+    body = objective(task, start.scope)
     least = substitute(body, {task.variable: lowest.ref})
     yield Step(of(task.objective, MINIMUM), least, ("the objective there",), "minimum")
     steps = {step.name: step for step in found}
@@ -38,8 +39,7 @@ def ends(
 
 def _minimum(task: Task, start: Start) -> Step:
     """Give the step of the minimum."""
-    formula = task.spec.own["minimise"].formula
-    body = read(formula.text, start.scope)
+    body = objective(task, start.scope)
     first = read(task.start.text, start.scope)
     node = make("minimiser", first, body, variable=task.variable)
     return Step(

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from solver.algebra.scope import Scope
 from solver.errors import Mark
+from solver.kinds._descent.batches import turn
 from solver.kinds._descent.fields import MethodSpec
-from solver.kinds._descent.methods import COUNT, GRADIENT, METHODS, VARIABLE
+from solver.kinds._descent.methods import COUNT, GRADIENT, METHODS, PLACE, VARIABLE
 from solver.kinds._descent.names import Task
 from solver.spec.model import Formula
 
@@ -24,8 +25,10 @@ def equations_of(task: Task, method: MethodSpec, scope: Scope) -> Iterator[Equat
         own = list(method.update)
     defined = {key for key, _, _ in own}
     used = " ".join(formula.text for _, _, formula in own)
-    if COUNT not in defined | set(scope.names) and mentions(used, COUNT):
+    if COUNT not in defined | set(scope.names) and (mentions(used, COUNT) or method.batch):
         yield COUNT, mark, Formula(f"{COUNT} + 1", mark)
+    if method.batch:
+        yield PLACE, mark, Formula(turn(method.batch, task.count), mark)
     if GRADIENT not in defined and mentions(used, GRADIENT):
         yield GRADIENT, mark, Formula(f"grad({variable})", mark)
     yield from own

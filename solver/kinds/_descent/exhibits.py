@@ -107,7 +107,9 @@ def _columns(
     wanted += [run.gradients] if run.variable.is_scalar else []
     for key in (*wanted, run.values, run.distance):
         if key in solution and solution[key].ndim:
-            yield Formula(_named(key, solution)), lined_up(solution.rounded(key, digits), digits)
+            column = lined_up(solution.rounded(key, digits), digits)
+            missing = run.steps + 1 - len(column)  # no gradient is taken after the last update
+            yield Formula(_named(key, solution)), (*column, *(None,) * missing)
 
 
 def lined_up(column: Any, digits: int) -> Any:
@@ -129,8 +131,10 @@ def _named(key: str, solution: Solution) -> Expr:
     return solution.plan[key].ref
 
 
-def _cell(value: Any, digits: int = DIGITS) -> Maths:
-    """Print an entry; a column as a row."""
+def _cell(value: Any, digits: int = DIGITS) -> Maths | Text:
+    """Print an entry; a column as a row; nothing where there is none."""
+    if value is None:
+        return Text("")
     row = (tuple(entry for (entry,) in value),) if isinstance(value, tuple) else value
     return Value(row, digits)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from solver.errors import Mark
 from solver.kinds._descent.amounts import AMOUNT, Amount
+from solver.kinds._descent.batches import batch_of
 from solver.kinds._descent.methods import METHODS
 from solver.kinds._descent.plotted import PlotField
 from solver.spec.fields import FORMULA, Field, ListOf, MapOf, Schema, expected, text_of
@@ -17,6 +18,7 @@ from solver.spec.names import NAME, Equations, NameMap, fresh_name, identifier
 from solver.spec.nodes import Items, Leaf, Node, Table
 from solver.spec.numbers import Count
 from solver.spec.reading import Reading, Refused, nearest, refused, short
+from solver.spec.values import ValueField
 
 MOST_STEPS = 2000
 _EQUATION = re.compile(rf"\s*({NAME})\s*=(?!=)\s*(.*)", re.DOTALL)
@@ -98,12 +100,14 @@ class MethodSpec:
     update: tuple[tuple[str, Mark, Formula], ...] = ()
     start: tuple[tuple[str, Mark, Amount], ...] = ()
     amounts: tuple[tuple[str, Mark, Amount], ...] = ()
+    batch: int = 0  # samples that each update takes in turn; 0: all of them
 
 
 UPDATE = ListOf(item=EquationField(), about="update equations, in order: order is meaning")
 KNOWN: Mapping[str, Field[Any]] = {
     "update": UPDATE,
     "start": NameMap(value=AMOUNT, about="what the states of the method start from"),
+    "batch": Count(most=MOST_STEPS, about="how many samples each update takes, in turn"),
 }
 
 
@@ -121,13 +125,16 @@ class MethodField(Field[MethodSpec]):
             raise refused(node.mark, what, hint)
         method = _method(by_name) if by_name is not None else ""
         found = {key: KNOWN[key].read(value, reading) or () for key, value in _known(node)}
+        if node.get("batch") is not None and not found["batch"]:
+            raise Refused
+        batch = batch_of(node, method, found.pop("batch", None) or 0)
         if isinstance(own, Items) and not own.items:
             raise expected("a list of updates, as `x = x - eta*g`", own)
         if own is not None and not found["update"]:
             raise Refused
         amounts = [_amount(key, value, reading) for key, value in _parameters(node)]
         kept = tuple(amount for amount in amounts if amount)
-        return MethodSpec("", node.mark, method, amounts=kept, **found)
+        return MethodSpec("", node.mark, method, amounts=kept, batch=batch, **found)
 
     def schema(self) -> Schema:
         method = {"enum": list(METHODS)}
@@ -175,6 +182,9 @@ class Methods(MapOf[MethodSpec]):
 
 FIELDS: Mapping[str, Field[Any]] = {
     "minimise": ObjectiveField(required=True, about="the objective, a formula in the variable"),
+    "samples": NameMap(
+        value=ValueField(), about="numbers of each sample: `minimise` is the loss of one of them"
+    ),
     "start": StartField(required=True, about="the variable and where it starts, as `{x: 0}`"),
     "steps": Count(required=True, most=MOST_STEPS, about="how many updates are made"),
     "methods": Methods(

@@ -1,7 +1,8 @@
 """The methods of descent by name: update equations in order, with the values they start from.
 
 In the equations `x` stands for the variable, `g` for the gradient at the `x` before the update,
-`grad(…)` for the gradient elsewhere, and `t` for the number of the update, from 1.
+`grad(…)` for the gradient elsewhere, and `t` for the number of the update, from 1. With a `batch`
+the gradients are those on the next samples, of which `i` keeps the place.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-VARIABLE, GRADIENT, COUNT = "x", "g", "t"
+VARIABLE, GRADIENT, COUNT, PLACE = "x", "g", "t", "i"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Method:
     update: tuple[str, ...]
     start: Mapping[str, str] = field(default_factory=dict)
     usual: Mapping[str, Fraction | None] = field(default_factory=dict)
+    batch: int = 0  # samples of each update, where the method says how many
 
 
 RANGES: Mapping[str, Range] = {
@@ -57,6 +59,9 @@ _TINY = Fraction(1, 10**8)
 
 METHODS: Mapping[str, Method] = {
     "gradient_descent": Method("gradient descent", ("x = x - eta*g",), {}, _STEP),
+    # Robbins & Monro 1951: the gradient on one sample after another
+    "sgd": Method("stochastic gradient descent", ("x = x - eta*g",), {}, _STEP, 1),
+    "minibatch": Method("minibatch gradient descent", ("x = x - eta*g",), {}, _STEP),
     # an average of the gradients with exponential weights
     "momentum": Method(
         "momentum as an exponential average",

@@ -11,7 +11,7 @@ from solver.algebra.shapes import Shape, show
 from solver.errors import Complaint, Mark, SpecError
 from solver.kinds._descent.amounts import Amount
 from solver.kinds._descent.fields import MethodSpec
-from solver.kinds._descent.methods import METHODS
+from solver.kinds._descent.methods import COUNT, GRADIENT, METHODS, PLACE
 from solver.spec.model import Formula, GivenSpec, Spec
 
 MINIMUM = "min"
@@ -36,6 +36,8 @@ class Task:
     methods: tuple[MethodSpec, ...]
     parameters: Mapping[str, Mapping[str, Formula]]
     start: Formula
+    samples: tuple[str, ...] = ()
+    count: int = 0  # of the samples
 
     @property
     def objective(self) -> str:
@@ -67,10 +69,43 @@ def task_of(spec: Spec, earlier: Mapping[str, Shape]) -> Task:
             key = name if len(methods) == 1 else of(name, method.label)
             held[name] = _held(key, replace(value, mark=where), fresh)
         parameters[method.label] = held
+    samples, count = _samples(spec, fresh, any(method.batch for method in methods))
+    _check_batches(methods, count)
     _refuse_twice(fresh)
     _check(spec, fresh, shape, amount.mark)
     inner = replace(spec, given=(*spec.given, *fresh))
-    return Task(inner, variable, shape, methods, parameters, start)
+    return Task(inner, variable, shape, methods, parameters, start, samples, count)
+
+
+def _samples(spec: Spec, fresh: list[GivenSpec], batched: bool) -> tuple[tuple[str, ...], int]:
+    """Make givens of the samples, which are columns of one length."""
+    found = spec.own.get("samples", ())
+    lengths = {key: shape[0] for key, _, (shape, _) in found if shape[1:] == (1,)}
+    count = next(iter(lengths.values()), 0)
+    for key, mark, (shape, value) in found:
+        if batched and key in {COUNT, GRADIENT, PLACE}:
+            what = f"`{key}` has a meaning in updates: it cannot name a number of the samples"
+            raise SpecError(Complaint(mark, what, f"choose another name, such as `{key}_`"))
+        if key not in lengths:
+            what = f"`{key}` is {show(shape)}: it has one number for each sample"
+            raise SpecError(Complaint(mark, what, "write a flat list: `[1, 2, 3]`"))
+        if lengths[key] != count:
+            first = next(iter(lengths))
+            what = f"`{key}` has {lengths[key]} numbers, and `{first}` has {count}"
+            raise SpecError(Complaint(mark, what, "each sample has one number in each list"))
+        fresh.append(GivenSpec(key, mark, shape, value))
+    return tuple(lengths), count
+
+
+def _check_batches(methods: tuple[MethodSpec, ...], count: int) -> None:
+    """Complain of batches where there are no samples, or not as many."""
+    for method in methods:
+        if method.batch and not count:
+            hint = "list them: `samples: {x: [1, 2], y: [0, 1]}`"
+            raise SpecError(Complaint(method.mark, "there are no samples to make batches of", hint))
+        if method.batch > count:
+            message = f"a batch of {method.batch} is more than the {count} samples"
+            raise SpecError(Complaint(method.mark, message))
 
 
 def _refuse_twice(fresh: list[GivenSpec]) -> None:
@@ -140,4 +175,8 @@ def number_of(spec: Spec, formula: Formula) -> Fraction | None:
 
 def called(method: MethodSpec) -> str:
     """Say what a method is called."""
-    return METHODS[method.method].title if method.method else method.label
+    if not method.method:
+        return method.label
+    found = METHODS[method.method]
+    each = "1 sample" if method.batch == 1 else f"{method.batch} samples"
+    return found.title + (f" on {each} at a time" if method.batch and not found.batch else "")

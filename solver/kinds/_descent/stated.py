@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from solver.algebra.expr import Expr, make, name
+from solver.algebra.expr import Expr, make, name, number, value_of
 from solver.algebra.op import OPS
 from solver.document.blocks import Block, Formula, Inlines, Items, Paragraph, Table, Text
 from solver.document.words import say
+from solver.kinds._descent.methods import COUNT, GRADIENT, PLACE
 from solver.kinds._descent.runs import Found, Run, found_in
 from solver.modelling.planned import Planned
 
@@ -67,6 +68,14 @@ def _method(run: Run) -> Iterator[Block]:
 
 
 def _update(run: Run, left: Expr, body: Expr) -> Inlines:
+    if left.attr("name") == GRADIENT and PLACE in run.parts.states:
+        what = "gradient on this sample" if _is_one(run) else "mean gradient on these samples"
+        return (Formula(left, body, "<-"), Text(f", the {what}"))
+    if left.attr("name") == PLACE and PLACE in run.parts.states:
+        what = "the sample of this update" if _is_one(run) else "after which its samples stand"
+        return (Formula(left, body, "<-"), Text(f", {what}"))
+    if left.attr("name") == COUNT and body == left + number(1):
+        return (Formula(left, body, "<-"), Text(", which counts the updates from 1"))
     if left.attr("name") == "g" and left.shape:
         return (Formula(left, body, "<-"), Text(", the gradient"))
     if left.attr("name") == "g":
@@ -74,10 +83,16 @@ def _update(run: Run, left: Expr, body: Expr) -> Inlines:
     return (Formula(left, body, "<-"),)
 
 
+def _is_one(run: Run) -> bool:
+    """Tell whether an update takes one sample, whose place counts from 1."""
+    p = run.parts
+    return value_of(p.starts[p.states.index(PLACE)]) == 1
+
+
 def _starts(run: Run) -> Iterator[Text | Formula]:
     kept = {state for state, _ in run.kept}
     p = run.parts
-    wanted = [k for k, state in enumerate(p.states) if state in kept or state == "t"]
+    wanted = [k for k, state in enumerate(p.states) if state in kept]
     for place, k in enumerate(wanted):
         yield from [Text(", ")] * (place > 0)
         yield Formula(name(p.states[k], p.starts[k].shape), p.starts[k])

@@ -13,10 +13,12 @@ from solver.algebra.scope import Scope
 from solver.algebra.shapes import Shape, show
 from solver.errors import Complaint, FormulaError, Mark
 from solver.kinds._descent.amounts import Amount
+from solver.kinds._descent.batches import places
 from solver.kinds._descent.equations import Equation, equations_of, mentions
 from solver.kinds._descent.fields import MethodSpec
-from solver.kinds._descent.methods import COUNT, GRADIENT, METHODS, VARIABLE
+from solver.kinds._descent.methods import COUNT, GRADIENT, METHODS, PLACE, VARIABLE
 from solver.kinds._descent.names import Task
+from solver.kinds._descent.objective import sample_at
 from solver.kinds._descent.parameters import read_parameters
 from solver.kinds._descent.slope import Slope
 from solver.modelling.givens import Complaints
@@ -99,8 +101,7 @@ class _Reader:
             if key in seen:
                 self._say(mark, f"`{key}` is updated twice", "write one equation, or a new name")
             elif key in self.scope.names and key != self._variable:
-                hint = "choose another name for the state"
-                self._say(mark, f"`{key}` is a given or a parameter: it stays as it is", hint)
+                self._refuse_given(key, mark)
             seen[key] = mark
         if self._variable not in seen:
             what = f"no equation updates the variable `{self._variable}`"
@@ -109,6 +110,13 @@ class _Reader:
             if key not in seen or key == self._variable:
                 where = "is where the problem starts" if key == self._variable else "is not a state"
                 self._say(mark, f"`{key}` {where}", f"the states are {', '.join(seen)}")
+
+    def _refuse_given(self, key: str, mark: Mark) -> None:
+        """Complain of a state that has the name of something that stays as it is."""
+        what, hint = f"`{key}` is a given or a parameter: it stays as it is", "the state"
+        if self.named is not None:
+            what, hint = f"`{self.method.method}` keeps a `{key}` of its own", f"the given `{key}`"
+        self._say(mark, what, f"choose another name for {hint}")
 
     def _clashes(self) -> bool:
         """Complain of a variable that is called like what a method by name keeps."""
@@ -121,7 +129,8 @@ class _Reader:
 
     def _shapes(self, equations: list[Equation]) -> dict[str, Shape]:
         """Let every state have the shape of the variable, but for the count."""
-        return {key: () if key == COUNT else self.task.shape for key, _, _ in equations}
+        own = {COUNT} | ({PLACE} if self.method.batch else set())
+        return {key: () if key in own else self.task.shape for key, _, _ in equations}
 
     def _known(self, shapes: Mapping[str, Shape]) -> Scope:
         states = {key: name(key, shape) for key, shape in shapes.items()}
@@ -131,11 +140,18 @@ class _Reader:
         """Read the right side of an equation; `grad(…)` stands there alone."""
         inner = text.strip()
         if inner.startswith("grad(") and inner.endswith(")"):
-            return self.slope.at(read(inner[5:-1], known))
+            return self._slope_at(read(inner[5:-1], known), name(PLACE))
         if mentions(text, "grad"):
             hint = "give it a name in an equation of its own: `g = grad(y)`"
             raise FormulaError("`grad(…)` stands alone on the right side", hint)
         return read(text, known)
+
+    def _slope_at(self, where: Expr, place: Expr) -> Expr:
+        """Write the gradient that an update uses: on all samples, or on those of its turn."""
+        if not self.method.batch:
+            return self.slope.at(where)
+        found = places(self.method.batch, self.task.count, place)
+        return self.slope.on(where, [sample_at(self.task, one) for one in found])
 
     def _check_shape(self, key: str, body: Expr, shapes: Mapping[str, Shape], mark: Mark) -> None:
         if body.shape != shapes[key]:
@@ -159,7 +175,9 @@ class _Reader:
         )
         if first is None:
             return {}
-        found = {self._variable: first, COUNT: number(0), GRADIENT: self.slope.at(first)}
+        place = number(1 if self.method.batch == 1 else 0)
+        found = {self._variable: first, COUNT: number(0), PLACE: place,
+                 GRADIENT: self._slope_at(first, place)}  # fmt: skip
         for key in bodies:
             if key in given:
                 start = self._start(key, given[key], shapes[key], found)
