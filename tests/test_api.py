@@ -63,12 +63,12 @@ def test_a_symbolic_step_has_a_formula_and_no_value() -> None:
 
 def test_a_notebook_shows_markdown_with_math() -> None:
     text = relu().solve()._repr_markdown_()
-    assert text.startswith("### Two layers, ReLU, L1 loss")
+    assert text.startswith("### Two layers with ReLU and an L1 loss")
     assert "$$\\frac{\\partial L}{\\partial W_{1}}" in text
 
 
 def test_a_set_is_one_document(tmp_path: Path) -> None:
-    found = solver.load(problems_dir() / "sets" / "three-layers-and-a-shortcut.yaml")
+    found = solver.load(problems_dir() / "sets" / "relu-residual.yaml")
     assert isinstance(found, ProblemSet)
     path = found.solve().pdf(tmp_path / "key.pdf")
     assert path.read_bytes().startswith(b"%PDF")

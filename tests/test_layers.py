@@ -33,7 +33,14 @@ LAYERS = (
     ),
     ("spec",),
     # figures as data, formulas with their numbers put in, and what else kinds share
-    ("document.blocks", "document.plots", "document.words", "document.filled", "modelling"),
+    (
+        "document.blocks",
+        "document.plots",
+        "document.words",
+        "document.filled",
+        "document.markdown",
+        "modelling",
+    ),
     ("kinds",),
     ("document",),
     ("render",),

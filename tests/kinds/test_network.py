@@ -103,14 +103,6 @@ def test_003_problem_1_equals_torch() -> None:
         close(found.value(f"dL/d{name}"), tensor.grad)  # type: ignore[arg-type]
 
 
-def test_003_problem_5_with_and_without_the_shortcut() -> None:
-    found = shipped("residual-chain")
-    assert found.solution.exact("a.dL/dx") == "1/200000"
-    assert found.solution.exact("b.dL/dx") == "2001/200000"
-    names = [step.name for step in found.steps]
-    assert {"b.dL/dx via z1", "b.dL/dx via y"} <= set(names)
-
-
 def test_004_problem_3_collapses() -> None:
     found = shipped("softmax-cross-entropy")
     step = found.problem.plan["dE/df2"]
@@ -309,6 +301,17 @@ def test_a_formula_may_be_asked_where_there_are_numbers() -> None:
     assert steps["dL/dW"]["formula"] == "2 * (y @ x.T)"
     assert steps["dL/dx"]["value"] == [[76.0], [108.0]]
     assert "Also accepted" in found.tex()
+
+
+def test_a_further_form_of_an_answer_is_compared_with_it() -> None:
+    text = (
+        "given: {x: {shape: [2, 1]}, W: {shape: [2, 2]}}\nforward: {y: W @ x, L: sum(y**2)}\n"
+        "ask: [{step: dL/dW, equals: [{} * (W @ x) @ x.T]}]\n"
+    )
+    found = solved(text.replace("{}", "2"))
+    assert str(found.problem.plan["dL/dW"].after[-1].expr) == "2 * (W @ x) @ x.T"
+    with pytest.raises(SpecError, match="this is not the answer: dL/dW"):
+        solved(text.replace("{}", "3"))
 
 
 def test_every_part_and_problem_prints_its_own_symbols(tmp_path: Any) -> None:
