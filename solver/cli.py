@@ -14,6 +14,7 @@ from io import StringIO, TextIOWrapper
 COMMANDS = {
     "list": "print the kinds, problems and sets that ship",
     "solve": "write worked solutions: PDF, LaTeX or JSON",
+    "vary": "print the variants of a problem, as problem files",
     "new": "write a problem file to start from",
     "schema": "print the JSON Schema of problem files",
 }

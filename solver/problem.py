@@ -144,6 +144,14 @@ class Problem:
         asked = ((part, ask) for part, ask in self.questions() if isinstance(ask, Ask))
         return {self.answering(part, ask).name: ask.formula.mark for part, ask in asked}
 
+    def bound(self, values: Mapping[str, Any]) -> Problem:
+        """Put other values in for givens: the same steps, of another variant.
+
+        `values` are exact, by the names that the givens have in the plan.
+        """
+        worlds = tuple(_bound(world, values) for world in self.worlds)
+        return replace(self, worlds=worlds)
+
     def placed(self, error: EvaluationError) -> SpecError:
         """Say where in the file the step is written that cannot be evaluated, or printed."""
         mark = self._forms().get(error.step) or self.mark_of(error.step)
@@ -264,6 +272,17 @@ def _asks(spec: Spec, asks: tuple[Asked, ...]) -> tuple[Asked, ...]:
     own: Callable[[Spec, tuple[Asked, ...]], tuple[Asked, ...]] | None
     own = getattr(_kind(spec), "asks", None)
     return own(spec, asks) if own else asks
+
+
+def _bound(world: World, values: Mapping[str, Any]) -> World:
+    """Put values in for a world's givens."""
+    plan = world.planned.plan
+    givens = tuple(replace(g, value=values.get(g.name, g.value)) for g in plan.givens)
+    planned = replace(world.planned, plan=replace(plan, givens=givens))
+    prefix = f"{world.label}." if world.label else ""
+    given = (replace(g, value=values.get(prefix + g.name, g.value)) for g in world.spec.given)
+    spec = replace(world.spec, given=tuple(given))
+    return replace(world, planned=planned, spec=spec)
 
 
 def _aliases(spec: Spec, planned: Planned) -> dict[str, Expr]:

@@ -18,6 +18,7 @@ from solver.document.blocks import Document, Formula, Inlines, Text
 from solver.document.words import say
 from solver.errors import Disagreement, SpecError
 from solver.evaluate import tried
+from solver.kinks import kink_expressions
 from solver.plan import Step
 from solver.problem import Problem
 from solver.solution import Solution
@@ -212,12 +213,6 @@ def solve(problem: Problem, backend: str, device: str, level: str) -> Solved:
 
 
 # --- kinks ---------------------------------------------------------------------------------------
-def kink_expressions(node: Expr) -> tuple[Expr, ...]:
-    """Give the expressions whose zeros are the kinks of a node, if it has any."""
-    rule = OPS[node.op].on_kink
-    return rule(node) if rule else ()
-
-
 def _kink(node: Expr, expr: Expr) -> tuple[Inlines, Inlines]:
     """Say what is taken at a kink, and where it is.
 

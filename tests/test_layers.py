@@ -29,6 +29,7 @@ LAYERS = (
         "digits",
         "rounding",
         "written",
+        "kinks",
         "check",
     ),
     ("spec",),
@@ -45,6 +46,8 @@ LAYERS = (
     ("document",),
     ("render",),
     ("solver", "problem", "solved", "report"),  # the Python interface
+    ("variants",),
+    ("build",),
     ("commands", "cli"),
 )
 RANK = {part: rank for rank, layer in enumerate(LAYERS) for part in layer}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from solver.algebra.expr import Expr, make, names_in
@@ -80,9 +80,12 @@ class Model:
         known = pair and pair.bottom in shapes and pair.top in {*shapes, *self.losses}
         return Derivatives(shapes, {}, self.losses).shape_of(*pair) if pair and known else None
 
-    def steps(self, questions: list[Question], mentioned: list[Expr]) -> tuple[Step, ...]:
-        """Derive what is asked for or mentioned, and put all steps in order."""
-        wanted = [expr for q in questions for expr in q.formulas] + mentioned
+    def steps(
+        self, questions: list[Question], mentioned: list[Expr], required: Sequence[Expr] = ()
+    ) -> tuple[Step, ...]:
+        """Derive what is asked for, mentioned or required, and put all steps in order."""
+        asked = [expr for q in questions for expr in q.formulas]
+        wanted = [*asked, *mentioned, *required]
         formulas = self.formulas
         if self.linked and any(as_derivative(used) for expr in wanted for used in names_in(expr)):
             formulas = name_inputs(formulas, self.refs)

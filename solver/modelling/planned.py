@@ -23,7 +23,8 @@ class Planned:
     for a loss that is not written out, as `sum(G * Y)` for an upstream gradient `G` at `Y`: the
     checks differentiate them. `inputs` are the names of the data. `marks` say where in the file
     steps are written. `part` is the part that all names have been moved into, if any. `own` is what
-    the kind keeps for its statement and figures; names in it are those without the part.
+    the kind keeps for its statement and figures; names in it are those without the part. `required`
+    are steps that must be 1, all of them, in every variant; they are not part of the solution.
     """
 
     plan: Plan
@@ -34,6 +35,7 @@ class Planned:
     marks: tuple[tuple[str, Mark], ...] = ()
     part: str = ""
     own: Any = None
+    required: tuple[tuple[Mark, Step], ...] = ()
 
     def key(self, own: str) -> str:
         """Give the name that a step of the kind's own has in this plan."""
@@ -97,7 +99,10 @@ def prefixed(planned: Planned, part: str, aliases: Mapping[str, Expr]) -> Planne
     outer = frozenset(aliases[key].attr("name") if key in aliases else key for key in plan.outer)
     moved_plan = Plan(givens, steps, outer, assumptions)
     marks = tuple((f"{part}.{key}", mark) for key, mark in planned.marks)
-    return Planned(moved_plan, questions, equations, losses, inputs, marks, part, planned.own)
+    required = tuple((mark, _step(step, part, table)) for mark, step in planned.required)
+    return Planned(
+        moved_plan, questions, equations, losses, inputs, marks, part, planned.own, required
+    )
 
 
 def _step(step: Step, part: str, table: Mapping[str, Expr]) -> Step:
@@ -142,4 +147,5 @@ def joined(plans: tuple[Planned, ...]) -> Planned:
         tuple(pair for p in plans for pair in p.losses),
         tuple(key for p in plans for key in p.inputs),
         tuple(pair for p in plans for pair in p.marks),
+        required=tuple(pair for p in plans for pair in p.required),
     )

@@ -15,6 +15,7 @@ from solver.modelling.givens import Complaints, World
 from solver.modelling.mentions import mentions
 from solver.modelling.model import Model
 from solver.modelling.planned import Planned
+from solver.modelling.required import required_steps, requirements
 from solver.modelling.start import Build, Start, built, started
 from solver.modelling.upstream import read_upstream
 from solver.plan import Plan, Step
@@ -50,7 +51,10 @@ def planned_steps(
     plan = Plan(model.world.givens, _steps(model, wanted), outer, assumed)
     equations = tuple((step.ref, step.formula) for step in model.own.values())
     marks = tuple(start.marks.items())
-    return Planned(plan, wanted.questions, equations, model.stand_ins(), data, marks)
+    return Planned(
+        plan, wanted.questions, equations, model.stand_ins(), data, marks,
+        required=required_steps(wanted.required),
+    )  # fmt: skip
 
 
 def _model(
@@ -76,6 +80,7 @@ class _Wanted:
 
     questions: tuple[tuple[Ask, Question], ...]
     mentioned: tuple[tuple[Mark, Expr], ...]
+    required: tuple[tuple[Mark, Expr], ...]
 
 
 def _wanted(spec: Spec, asks: tuple[Asked, ...], model: Model, complaints: Complaints) -> _Wanted:
@@ -87,18 +92,24 @@ def _wanted(spec: Spec, asks: tuple[Asked, ...], model: Model, complaints: Compl
     texts = (*spec.show, *mentions(spec, asks))
     read = [(text.mark, attempt_read(text, told, complaints)) for text in texts]
     pairs = zip((ask for ask in asks if isinstance(ask, Ask)), questions, strict=not complaints)
-    return _Wanted(tuple(pairs), tuple((mark, expr) for mark, expr in read if expr is not None))
+    return _Wanted(
+        tuple(pairs),
+        tuple((mark, expr) for mark, expr in read if expr is not None),
+        requirements(spec, told, complaints),
+    )
 
 
 def _steps(model: Model, wanted: _Wanted) -> tuple[Step, ...]:
     """Derive what is wanted; SpecError where a question needs a derivative that has no rule."""
     pairs, mentioned = wanted.questions, wanted.mentioned
+    questions, texts = [question for _, question in pairs], [expr for _, expr in mentioned]
+    needed = [expr for _, expr in wanted.required]
     try:
-        return model.steps([question for _, question in pairs], [expr for _, expr in mentioned])
+        return model.steps(questions, texts, needed)
     except FormulaError:
         asked = [(ask.formula.mark, expr) for ask, q in pairs for expr in q.formulas]
         complaints = Complaints()
-        for mark, expr in (*asked, *mentioned):
+        for mark, expr in (*asked, *mentioned, *wanted.required):
             complaints.attempt(mark, partial(model.steps, [], [expr]))
         raise SpecError(*complaints) from None
 

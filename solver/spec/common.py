@@ -7,6 +7,7 @@ from solver.spec.fields import FORMULA, ListOf, Text
 from solver.spec.functions import Functions, Symbols
 from solver.spec.givens import Givens
 from solver.spec.records import FieldMap
+from solver.spec.vary import Vary
 
 ASK = ListOf(item=AskField(), about="what is asked, in order")
 KIND = Text(what="a kind", about="which kind of problem this is")
@@ -34,6 +35,8 @@ WORLD: FieldMap = {
     "symbols": Symbols(about="how names are printed, in LaTeX"),
     "functions": Functions(about="elementwise functions: `f(x): formula` or `f(x): unknown`"),
     "assume": ListOf(item=FORMULA, about="what is known, such as `d_out > d_in`"),
+    "vary": Vary(about="how givens differ from student to student"),
+    "require": ListOf(item=FORMULA, about="what must hold of every variant, such as `all(z != 0)`"),
 }
 PART: FieldMap = {
     "text": Text(markdown=True, about="what the part says before it asks"),

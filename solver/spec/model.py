@@ -66,6 +66,45 @@ class GivenSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Range:
+    """Every entry is one of first, first + step, …, `count` numbers."""
+
+    first: Fraction
+    step: Fraction
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Every entry is one of some numbers; or, with a shape, the value is one of some values."""
+
+    values: tuple[Any, ...]
+    shape: Shape = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shuffle:
+    """The given's own entries change places."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """The given's own entries get signs."""
+
+
+Law = Range | Choice | Shuffle | Signs
+
+
+@dataclass(frozen=True, slots=True)
+class Varied:
+    """A given that varies, and how."""
+
+    name: str
+    mark: Mark
+    law: Law
+
+
+@dataclass(frozen=True, slots=True)
 class FunctionSpec:
     """An author's function `f(x): formula`; `body` is None for one left unknown."""
 
@@ -139,6 +178,8 @@ class Spec:
     functions: tuple[FunctionSpec, ...] = ()
     assume: tuple[Formula, ...] = ()
     show: tuple[Formula, ...] = ()
+    vary: tuple[Varied, ...] = ()
+    require: tuple[Formula, ...] = ()
     asks: tuple[Asked, ...] = ()
     parts: tuple[Part, ...] = ()
     own: Mapping[str, Any] = field(default_factory=dict)

@@ -17,7 +17,7 @@ from solver.spec.world import Kind, read_kind, read_world
 
 MOST = 100  # every part reads its problem again, so time grows with their number
 _STAYS = {"parts", "ask", "points", "show"}  # what a part does not take over from its problem
-_MERGED = {"given", "symbols", "functions"}  # by name; other fields are replaced as a whole
+_MERGED = {"given", "symbols", "functions", "vary"}  # by name; other fields are replaced as a whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,11 @@ from solver.spec.nodes import Broken, Node, Table
 from solver.spec.reading import Reading, nearest, refused, short
 from solver.spec.records import FieldMap, read_fields
 from solver.spec.scope import Declared, check_sizes
+from solver.spec.vary import check_varied, varied
 
-_AS_READ = ("source", "statement", "note", "points", "symbols", "functions", "assume", "show")
+_AS_READ = (
+    "source", "statement", "note", "points", "symbols", "functions", "assume", "show", "require",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ def read_world(table: Table, kind: Kind, reading: Reading, needed: bool = True) 
     names = (fields[key].declares(value) for key, value in values.items())
     spec = _spec(table, kind, values)
     check_sizes(spec.given, reading)
+    check_varied(spec, reading)
     return World(spec, tuple(name for found in names for name in found))
 
 
@@ -78,6 +82,7 @@ def _spec(table: Table, kind: Kind, values: Mapping[str, Any]) -> Spec:
         title=values.get("title", name),
         mark=table.mark,
         given=named(values.get("given", ())),
+        vary=varied(values.get("vary", ())),
         asks=values.get("ask", ()),
         own={key: values[key] for key in kind.fields if key in values},
         **{key: values[key] for key in _AS_READ if key in values},
