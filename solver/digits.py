@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from solver.rounding import Rounded, common_decimals, round_at, round_digits
@@ -52,6 +53,15 @@ def written(number: Number, digits: int = 4) -> Written:
 
 def written_all(value: Any, digits: int = 4) -> Any:
     """Write a nested tuple of numbers in one style, so that a matrix reads as one."""
+    try:
+        return _written_all(value, digits)
+    except TypeError:  # lists have no hash
+        found: Any = _written_all.__wrapped__(value, digits)
+        return found
+
+
+@lru_cache(maxsize=1024)
+def _written_all(value: Any, digits: int) -> Any:
     numbers = [exactly(number) for number in entries(value)]
     style = _style([n for n in numbers if not isinstance(n, float)], digits)
     return _like(value, (nonfinite(n) if isinstance(n, float) else style(n) for n in numbers))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 from solver.rounding import PLAIN, Rounded, round_digits
 
@@ -48,10 +49,15 @@ def whole(x: Fraction) -> Written | None:
     """Write an integer, a very long one in scientific notation; None for any other number."""
     if x.denominator != 1:
         return None
-    if abs(x.numerator) < BEYOND:
-        return Written("integer", x < 0, str(abs(x.numerator)))
+    if -BEYOND < x.numerator < BEYOND:
+        return _integer(x.numerator)
     near = _trim(round_digits(x, SHORT))
     return replace(_scientific(near), approx=near.value != x)
+
+
+@lru_cache(maxsize=4096)
+def _integer(x: int) -> Written:
+    return Written("integer", x < 0, str(abs(x)))
 
 
 def whole_or_fraction(x: Fraction) -> Written | None:

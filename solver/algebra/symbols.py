@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from solver.algebra.binding import binding
 from solver.algebra.gradient_names import as_derivative
@@ -46,7 +47,7 @@ def symbol_latex(text: str, symbols: Mapping[str, str]) -> str:
     if not _IN_PART.fullmatch(text):
         return _formula(text, symbols)
     bare = text.rpartition(".")[2]
-    return symbols.get(bare) or _by_letters(bare, symbols)
+    return symbols.get(bare) or (_by_letters(bare, symbols) if "_" in bare else _plain(bare))
 
 
 def meets_e(names: Iterable[str], symbols: Mapping[str, str]) -> bool:
@@ -79,6 +80,12 @@ def _formula(text: str, symbols: Mapping[str, str]) -> str:
         return _factor(found[0], symbols) if found["name"] else rf"\text{{{found[0]}}}"
 
     return _PIECES.sub(piece, text)
+
+
+@lru_cache(maxsize=4096)
+def _plain(text: str) -> str:
+    """Print a name without an underscore, which looks the same whatever the symbols of others."""
+    return _by_letters(text, {})
 
 
 def _by_letters(text: str, symbols: Mapping[str, str]) -> str:

@@ -1,180 +1,147 @@
-"""Network diagrams: layers from left to right, drawn with TikZ through PyLaTeX."""
+"""Network diagrams: layers from left to right, as TikZ pictures that PyLaTeX writes.
+
+TikZ takes two or three milliseconds for each circle and each edge, and a class has thousands of
+them. So TikZ holds the picture and keeps its size, the lines go into it as PDF has them, and only
+the words are left to TeX. They stand over all lines.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import chain, pairwise, product
+from collections.abc import Sequence
+from itertools import pairwise
 
-from pylatex import TikZ, TikZCoordinate, TikZDraw, TikZNode, TikZOptions
-from pylatex.base_classes import LatexObject
-from pylatex.tikz import TikZNodeAnchor, TikZPathList, TikZUserPath
+from pylatex import NoEscape, TikZ, TikZOptions
 
-from solver.document.blocks import Diagram, Unit, Wire
+from solver.document.blocks import Diagram, Maths, Unit
+from solver.render.bends import circle, rounded
 from solver.render.inline import inlines
-from solver.render.layout import CIRCLE, Spot, place
+from solver.render.layout import BOX_HEIGHT, CIRCLE, Spot, place
 from solver.render.maths import MathsWriter
+from solver.render.plots.pen import Colour, Pen
+from solver.render.wires import CM, Wires, Words
 
-_MOST_LABELS = 16  # labelled edges between circles; more would hide each other
-_LIFT, _STEP = 0.55, 0.4  # how high a skip connection passes, and how far apart two of them
+_GREY, _ACCENT = (0.4, 0.4, 0.4), (16 / 255, 78 / 255, 139 / 255)
+_WHITE, _TINT, _WASH = (1.0, 1.0, 1.0), (234 / 255, 241 / 255, 248 / 255), (0.965, 0.965, 0.965)
+_THIN, _THICK = 0.498, 0.897
+_DASHED, _DOTTED = (2.99, 1.99), (0.5, 1.0)
+_ROLES: dict[str, tuple[Colour, Colour, float, tuple[float, ...]]] = {
+    "input": (_GREY, _WHITE, _THIN, ()),
+    "hidden": (_ACCENT, _TINT, _THIN, ()),
+    "output": (_ACCENT, _TINT, _THICK, ()),
+    "target": (_GREY, _WHITE, _THIN, _DASHED),
+    "loss": (_GREY, _WASH, _THICK, ()),
+    "parameter": (_GREY, _WHITE, _THIN, _DOTTED),
+}
+_LARGE, _SMALL, _QUIET = 8.0, 7.0, (0.4, 0.4, 0.4)
+_CORNER = 2.0  # the radius of a box's corners
+_INSIDE = 24.0  # how wide the words in a circle may be
+_ROOM = 3.0  # at the least between the words in a box and its sides, both together
 
 
 def tikz(diagram: Diagram, maths: MathsWriter) -> str:
     """Draw a network diagram; the result is a TikZ picture in LaTeX."""
     spots = place(diagram)
-    picture = TikZ(options=TikZOptions("diagram"))
-    parts = _layers(spots, maths), _wires(diagram, spots, maths), _operations(diagram, spots, maths)
-    for part in chain.from_iterable(parts):
-        picture.append(part)
+    pen = Pen(0, 0)
+    pen.round_ends()
+    wires = Wires(pen, spots, maths)
+    words = [*wires.draw(diagram)]
+    for spot in spots:
+        _shapes(pen, spot)
+        words += _inside(spot, maths)
+    words += _operations(diagram, spots, maths)
+    for size in (_LARGE, _SMALL):  # a change of size takes time
+        for word in (word for word in words if word.size == size):
+            word.set(pen)
+    picture = TikZ(
+        options=TikZOptions("diagram"), data=[NoEscape(_bounds(spots, wires.top) + pen.code())]
+    )
     return str(picture.dumps())
 
 
+def _bounds(spots: Sequence[Spot], top: float) -> str:
+    """Say what the picture holds beside the words: TeX knows how large these are."""
+    left = min(spot.x - spot.drawn_width / 2 for spot in spots)
+    right = max(spot.x + spot.drawn_width / 2 for spot in spots)
+    low, high = min(s.y - s.half for s in spots), max(s.y + s.half for s in spots)
+    line = 0.25
+    box = CM * left - line, CM * low - line, CM * right + line, max(CM * high + line, top)
+    return r"\PenBounds" + "".join(f"{{{side:.2f}}}" for side in box) + "%\n"
+
+
 # --- layers --------------------------------------------------------------------------------------
-def _layers(spots: Sequence[Spot], maths: MathsWriter) -> Iterator[LatexObject]:
-    for spot in spots:
-        yield from _box(spot, maths) if spot.is_box else _column(spot, maths)
-
-
-def _box(spot: Spot, maths: MathsWriter) -> Iterator[LatexObject]:
-    label, shape = maths(spot.layer.label), _shape(spot, maths)
-    text = rf"\BoxText{{${label}$}}{{{shape}}}"
-    yield _node(f"n{spot.index}", f"{_role(spot)}, box", spot.x, spot.y, text)
-
-
-def _column(spot: Spot, maths: MathsWriter) -> Iterator[LatexObject]:
+def _shapes(pen: Pen, spot: Spot) -> None:
+    ink, paint, thick, dashes = _ROLES[spot.layer.role]
+    pen.fill(paint)
+    pen.stroke(ink, thick, dashes)
+    if spot.is_box:
+        pen.path(_frame(spot), fill=True)
     for unit in spot.shown:
-        yield from _unit(spot, unit, maths)
+        pen.path(circle(CM * spot.x, CM * spot.unit_y(unit), CM * CIRCLE / 2), fill=True)
+
+
+def _frame(spot: Spot) -> str:
+    left, right = CM * (spot.x - spot.drawn_width / 2), CM * (spot.x + spot.drawn_width / 2)
+    low, high = CM * (spot.y - BOX_HEIGHT / 2), CM * (spot.y + BOX_HEIGHT / 2)
+    corners = [(right, high), (left, high), (left, low), (right, low), (right, high)]
+    return rounded(corners, _CORNER)
+
+
+def _inside(spot: Spot, maths: MathsWriter) -> list[Words]:
+    if spot.is_box:
+        most = CM * spot.drawn_width - _ROOM
+        return [Words(spot.x, spot.y, _two_lines(spot, maths), _LARGE, most=most)]
+    found = [word for unit in spot.shown for word in _unit(spot, unit, maths)]
     if spot.cut:
-        dots = round((spot.unit_y(spot.shown[-2]) + spot.unit_y(spot.shown[-1])) / 2, 3)
-        yield _node(None, "dots", spot.x, dots, r"$\vdots$")
+        dots = (spot.unit_y(spot.shown[-2]) + spot.unit_y(spot.shown[-1])) / 2
+        found.append(Words(spot.x, dots, r"$\vdots$", _LARGE, ink=_QUIET))
     if spot.heading:
-        text = rf"\ColumnText{{${maths(spot.layer.label)}$}}{{{_shape(spot, maths)}}}"
-        yield _node(f"n{spot.index}", "column", spot.x, spot.half, text)
+        found.append(Words(spot.x, spot.half, _two_lines(spot, maths), _LARGE, "bottom", lift=2.5))
+    return found
 
 
-def _unit(spot: Spot, unit: int, maths: MathsWriter) -> Iterator[LatexObject]:
+def _unit(spot: Spot, unit: int, maths: MathsWriter) -> list[Words]:
+    """Write a value into its circle, with the name below; or else the name alone."""
     held: Unit = spot.layer.units[unit]
     y = spot.unit_y(unit)
     inside = held.label if held.value is None else held.value
-    yield _node(f"n{spot.index}u{unit}", f"{_role(spot)}, unit", spot.x, y, f"${maths(inside)}$")
+    found = [Words(spot.x, y, _math(inside, maths), _LARGE, most=_INSIDE)]
     if held.value is not None and (len(spot.shown) > 1 or not spot.heading):
-        yield _node(None, "below unit", spot.x, y - CIRCLE / 2, f"${maths(held.label)}$")
+        name = _math(held.label, maths)
+        below = y - CIRCLE / 2
+        found.append(Words(spot.x, below, name, _SMALL, "top", lift=-2.2, ink=_QUIET))
+    return found
 
 
-def _shape(spot: Spot, maths: MathsWriter) -> str:
-    return f"${maths.shape(spot.layer.shape)}$" if spot.layer.shape else ""
+def _two_lines(spot: Spot, maths: MathsWriter) -> str:
+    shape = f"${maths.shape(spot.layer.shape)}$" if spot.layer.shape else ""
+    return rf"\TwoLines{{{_math(spot.layer.label, maths)}}}{{{shape}}}"
 
 
-def _role(spot: Spot) -> str:
-    return f"{spot.layer.role} role"
+def _math(label: Maths, maths: MathsWriter) -> str:
+    return f"${maths(label)}$"
 
 
 # --- what happens between them -------------------------------------------------------------------
-def _operations(
-    diagram: Diagram, spots: Sequence[Spot], maths: MathsWriter
-) -> Iterator[LatexObject]:
+def _operations(diagram: Diagram, spots: Sequence[Spot], maths: MathsWriter) -> list[Words]:
     """Set what leads into a layer over the arrow to it; where there is no arrow it would float."""
     ordered = sorted((s for s in spots if s.y == 0), key=lambda spot: spot.x)
     arrows = {(wire.start, wire.end) for wire in diagram.wires if not wire.curved}
-    for before, spot in pairwise(ordered):
-        if spot.layer.operation and (before.index, spot.index) in arrows:
-            yield _operation(before, spot, _over(before, spot), maths)
+    return [
+        _operation(before, spot, maths)
+        for before, spot in pairwise(ordered)
+        if spot.layer.operation and (before.index, spot.index) in arrows
+    ]
+
+
+def _operation(before: Spot, spot: Spot, maths: MathsWriter) -> Words:
+    text = inlines(spot.layer.operation, maths)
+    lines = rf"\OverArrow{{{CM * (spot.words + 0.3):.2f}bp}}{{{text}}}"
+    x = (before.x + before.width / 2 + spot.x - spot.width / 2) / 2
+    return Words(x, _over(before, spot), lines, _SMALL, "bottom", lift=3)
 
 
 def _over(before: Spot, spot: Spot) -> float:
     """Say how high words must stand to clear the highest edge between two layers."""
     left, right = (s.unit_y(s.shown[0]) if s.shown else 0.0 for s in (before, spot))
     steep = abs(left - right) / (spot.x - before.x)
-    return round((left + right) / 2 + steep * (spot.words + 0.3) / 2, 3)
-
-
-def _operation(before: Spot, spot: Spot, y: float, maths: MathsWriter) -> LatexObject:
-    style = f"operation, text width={spot.words + 0.3:g}cm"
-    return _node(None, style, _between(before, spot), y, inlines(spot.layer.operation, maths))
-
-
-def _between(before: Spot, spot: Spot) -> float:
-    return round((before.x + before.width / 2 + spot.x - spot.width / 2) / 2, 3)
-
-
-# --- wires ---------------------------------------------------------------------------------------
-def _wires(diagram: Diagram, spots: Sequence[Spot], maths: MathsWriter) -> Iterator[LatexObject]:
-    labelled = sum(wire.units is not None and wire.label is not None for wire in diagram.wires)
-    skips = 0
-    for wire in diagram.wires:
-        start, end = spots[wire.start], spots[wire.end]
-        if wire.units is not None:
-            yield from _single(wire, start, end, maths, labelled <= _MOST_LABELS)
-        elif wire.curved:
-            yield _skip(wire, spots, skips, maths)
-            skips += 1
-        else:
-            yield from _bundle(wire, start, end, maths)
-
-
-def _single(
-    wire: Wire, start: Spot, end: Spot, maths: MathsWriter, labelled: bool
-) -> Iterator[LatexObject]:
-    """Draw the wire between two circles, or between a circle and a box."""
-    first, last = wire.units or (0, 0)
-    if (start.is_box or first in start.shown) and (end.is_box or last in end.shown):
-        label = _label(wire, maths, f"weight, pos={_position(first, last)}") if labelled else ""
-        side = "right" if _level(start, first) < _level(end, last) else "left"  # away from between
-        path = f"to[bend {side}=32] {label}" if wire.curved else f"-- {label}"
-        yield _draw("edge", _end(start, first), TikZUserPath(path.strip()), _end(end, last))
-
-
-def _level(spot: Spot, unit: int) -> float:
-    return spot.y if spot.is_box else spot.unit_y(unit)
-
-
-def _position(first: int, last: int) -> float:
-    """Set the labels of crossing edges at different places along them."""
-    return 0.3 if first <= last else 0.24
-
-
-def _bundle(wire: Wire, start: Spot, end: Spot, maths: MathsWriter) -> Iterator[LatexObject]:
-    """Draw an arrow between boxes, or every edge between two columns of circles."""
-    style = "edge" if start.shown and end.shown else "arrow"
-    pairs = list(product(start.shown or (0,), end.shown or (0,)))
-    for k, (first, last) in enumerate(pairs):
-        label = _label(wire, maths, "beside") if k == len(pairs) // 2 else ""
-        yield _draw(style, _end(start, first), _line(label), _end(end, last))
-
-
-def _skip(wire: Wire, spots: Sequence[Spot], count: int, maths: MathsWriter) -> LatexObject:
-    """Lead a skip connection over the top of what lies between."""
-    start, end = spots[wire.start], spots[wire.end]
-    top = round(max(map(_height, spots)) + _LIFT + count * _STEP, 3)
-    over = TikZCoordinate(start.x, top), _line(_label(wire, maths, "over"))
-    down = TikZCoordinate(end.x, top), _line("")
-    return _draw("skip", _north(start), _line(""), *over, *down, _north(end))
-
-
-def _height(spot: Spot) -> float:
-    return spot.half + (0.3 if spot.is_box else 0.7)
-
-
-# --- PyLaTeX -------------------------------------------------------------------------------------
-def _node(handle: str | None, style: str, x: float, y: float, text: str) -> LatexObject:
-    return TikZNode(handle, TikZOptions(style), TikZCoordinate(x, y), text)
-
-
-def _draw(style: str, *path: object) -> LatexObject:
-    return TikZDraw(TikZPathList(*path), TikZOptions(style))
-
-
-def _line(label: str) -> LatexObject:
-    return TikZUserPath(f"-- {label}".strip())
-
-
-def _label(wire: Wire, maths: MathsWriter, style: str) -> str:
-    return f"node[{style}] {{${maths(wire.label)}$}}" if wire.label is not None else ""
-
-
-def _end(spot: Spot, unit: int) -> LatexObject:
-    return TikZNode(f"n{spot.index}" if spot.is_box else f"n{spot.index}u{unit}")
-
-
-def _north(spot: Spot) -> LatexObject:
-    own = f"n{spot.index}"
-    return TikZNodeAnchor(own if spot.is_box or spot.heading else f"{own}u0", "north")
+    return (left + right) / 2 + steep * (spot.words + 0.3) / 2

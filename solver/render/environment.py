@@ -10,7 +10,13 @@ from solver.resources import templates_dir
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_PREAMBLE = ("preamble.tex", "preamble-steps.tex", "preamble-blocks.tex", "preamble-plots.tex")
+_PREAMBLE = (
+    "preamble.tex",
+    "preamble-steps.tex",
+    "preamble-blocks.tex",
+    "preamble-plots.tex",
+    "preamble-slots.tex",
+)
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from solver.document.blocks import (
@@ -20,8 +21,10 @@ from solver.document.blocks import (
     Named,
     Paragraph,
     Room,
+    Slot,
     StepBlock,
     Table,
+    Trial,
 )
 from solver.document.plots import Drawing
 from solver.render import tables
@@ -49,6 +52,12 @@ def to_latex(*documents: Document, standalone: bool = True, template: str = "gen
     )
 
 
+def paper_tex(document: Document, template: str = "generic") -> str:
+    """Print a document as one paper among others, without what stands around it."""
+    whole = to_latex(document, standalone=False, template=template)
+    return whole[whole.index(r"\begin{paper}") : whole.rindex(r"\end{document}")]
+
+
 def pdf_string(text: str) -> str:
     """Write text as a hexadecimal PDF string, in which nothing can be special."""
     return f"<FEFF{text.encode('utf-16-be', 'replace').hex().upper()}>"
@@ -74,9 +83,14 @@ def _paper(document: Document) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Prints blocks; one method for each kind of block."""
+    """Prints blocks; one method for each kind of block.
+
+    `names` are the symbols of `maths`: what was printed with the same ones is not printed again,
+    since of a class's pages only the numbers differ.
+    """
 
     maths: MathsWriter
+    names: tuple[tuple[str, str], ...] = ()
 
     def blocks(self, blocks: tuple[Block, ...]) -> str:
         """Print blocks one below the other."""
@@ -84,6 +98,10 @@ class Writer:
 
     def block(self, block: Block) -> str:
         """Print one block."""
+        return _shared(block, self.names) if type(block) in _SHARED else self.fresh(block)
+
+    def fresh(self, block: Block) -> str:
+        """Print one block, whether or not it was printed before."""
         return _WRITERS[type(block)](self, block)
 
     def words(self, words: Inlines) -> str:
@@ -156,13 +174,34 @@ class Writer:
         return macro("box", title=escape(block.title), blocks=self.blocks(block.blocks))
 
     def named(self, block: Named) -> str:
-        symbols = {key: checked(latex) for key, latex in block.symbols}
-        return Writer(MathsWriter(symbols)).blocks(block.blocks)
+        return _writer(block.symbols).blocks(block.blocks)
 
     def room(self, block: Room) -> str:
         return macro("room", label=self.words(block.label), lines=max(block.lines, 1))
 
+    def slot(self, block: Slot) -> str:
+        below = f"Below{{{block.height}}}{{{block.top}}}" if block.top else ""
+        close = below or f"{'' if block.top is None else 'OnTop'}{{{block.height}}}"
+        start = "" if block.top is None else r"\SlotStart"
+        inner = self.blocks(block.blocks)
+        return rf"{start}\SlotOpen{{{block.name}}}{{100}}{inner}\SlotClose{close}"
 
+    def trial(self, block: Trial) -> str:
+        inner = self.blocks(block.blocks)
+        return rf"\SlotOpen{{{block.name}}}{{{block.percent}}}{inner}\SlotTry"
+
+
+@lru_cache(maxsize=64)
+def _writer(names: tuple[tuple[str, str], ...]) -> Writer:
+    return Writer(MathsWriter({key: checked(latex) for key, latex in names}), names)
+
+
+@lru_cache(maxsize=2048)
+def _shared(block: Block, names: tuple[tuple[str, str], ...]) -> str:
+    return _writer(names).fresh(block)
+
+
+_SHARED = frozenset({Heading, Paragraph, Items, Table, Figure, Room})
 _WRITERS: dict[type, Callable[[Writer, Any], str]] = {
     Heading: Writer.heading,
     Paragraph: Writer.paragraph,
@@ -174,4 +213,6 @@ _WRITERS: dict[type, Callable[[Writer, Any], str]] = {
     Box: Writer.box,
     Room: Writer.room,
     Named: Writer.named,
+    Slot: Writer.slot,
+    Trial: Writer.trial,
 }

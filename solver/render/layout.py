@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from solver.algebra.shapes import Shape
 from solver.document.blocks import Diagram, Inlines, Layer, Source, Text
 
 CIRCLE, UNIT_GAP = 0.92, 1.34  # the size of a circle, and from one centre to the next
 BOX_WIDTH, BOX_HEIGHT = 1.3, 1.0
 MOST_UNITS = 7  # circles in a column; of more, the first few and the last are drawn
 BELOW = {"target", "parameter"}  # roles that stand under the column they lead to
+_DIGIT, _TIMES, _SIDE = 0.1235, 0.3, 0.106  # in a box, and between its words and its sides
 _LETTER = 0.145  # the mean width of a letter of an operation's text
 _TEXT_MOST, _TEXT_LEAST = 2.6, 1.0  # how wide such a text grows before it is set on more lines
 _PAGE = 17.0  # how wide a diagram should stay
@@ -32,7 +34,12 @@ class Spot:
 
     @property
     def width(self) -> float:
-        return _width(self.layer)
+        return CIRCLE if self.shown else _box_width(self.layer)
+
+    @property
+    def drawn_width(self) -> float:
+        """Say how wide it is drawn: a box grows into the room around it where its shape is long."""
+        return self.width if self.shown else max(self.width, _shape_width(self.layer.shape))
 
     @property
     def is_box(self) -> bool:
@@ -89,6 +96,12 @@ def _across(layers: Sequence[Layer], columns: Sequence[int]) -> Iterator[Spot]:
         before = layer
 
 
+def _shape_width(shape: Shape) -> float:
+    """Estimate how wide the box around `32 × 32 × 16` is, with a little room at its sides."""
+    letters = sum(len(str(size)) for size in shape)
+    return round(_DIGIT * letters + _TIMES * (len(shape) - 1) + 2 * _SIDE, 3)
+
+
 def _most(layers: Sequence[Layer]) -> float:
     """Say how wide the words over an arrow may be, for all layers to fit on the page."""
     free = (_PAGE - sum(map(_width, layers))) / max(len(layers) - 1, 1) - 0.45
@@ -96,8 +109,10 @@ def _most(layers: Sequence[Layer]) -> float:
 
 
 def _width(layer: Layer) -> float:
-    if layer.units:
-        return CIRCLE
+    return CIRCLE if layer.units else _box_width(layer)
+
+
+def _box_width(layer: Layer) -> float:
     return round(max(BOX_WIDTH, text_width((layer.label,)) + 0.4), 3)
 
 

@@ -46,6 +46,7 @@ class MathsWriter:
     """Prints mathematics, naming things as the author's `symbols` say."""
 
     symbols: Mapping[str, str] = field(default_factory=dict)
+    printed: dict[tuple[Expr, bool], str] = field(default_factory=dict)  # formulas, once each
 
     def __call__(self, maths: Maths, small: bool = False) -> str:
         """Print without the dollar signs; `small` is for the middle of a line of text."""
@@ -75,7 +76,10 @@ class MathsWriter:
 
     def formula(self, expr: Expr, small: bool = False) -> str:
         """Print a formula in symbols."""
-        return ascii_math(PageLatex(self.symbols, self._flat if small else None)(expr))
+        if (expr, small) not in self.printed:
+            text = ascii_math(PageLatex(self.symbols, self._flat if small else None)(expr))
+            self.printed[expr, small] = text
+        return self.printed[expr, small]
 
     def _flat(self, wanted: str, expr: Expr) -> tuple[str, int]:
         r"""Print a derivative as `\partial L / \partial x`, to read well in a line of text."""

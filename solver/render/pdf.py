@@ -26,10 +26,11 @@ def compile_pdf(tex: str, name: str = "", seconds: float = engine.SECONDS) -> by
 def typeset(tex: str, name: str = "", seconds: float = engine.SECONDS) -> tuple[bytes, str]:
     """Typeset as `compile_pdf` does, and return the log too."""
     with tempfile.TemporaryDirectory(prefix="markscheme-") as folder:
-        return _typeset(Path(folder), tex, name, seconds)
+        return typeset_in(Path(folder), tex, name, seconds)
 
 
-def _typeset(folder: Path, tex: str, name: str, seconds: float) -> tuple[bytes, str]:
+def typeset_in(folder: Path, tex: str, name: str, seconds: float) -> tuple[bytes, str]:
+    """Typeset as `typeset` does, in a folder whose other files TeX may read and write."""
     (folder / "page.tex").write_text(tex, encoding="utf-8")
     for _ in range(2):  # a format that does not load is thrown away and made once more
         dumped = formats.dumped()

@@ -14,6 +14,7 @@ _INVISIBLE = frozenset({"Cf", "Mn", "Me"})
 _LONGEST_WORD = 24
 
 
+@lru_cache(maxsize=4096)
 def escape(text: str, longest: int = _LONGEST_WORD) -> str:
     r"""Print text literally: `50% of x_1` becomes `50\% of x\_1`; the result is pure ASCII."""
     return "".join(_pieces(_unligated(_marked(text)), longest))

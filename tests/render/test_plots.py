@@ -31,7 +31,7 @@ from tests.render.needs import needs_latex
 
 TEXT_WIDTH = 147 / 25.4 * 72  # the page's, in big points
 TEXT_HEIGHT = 246 / 25.4 * 72
-NUMBER = r"\{(-?[\d.]+)\}"
+NUMBER = r"(-?[\d.]+) "
 Floats = st.floats(-1e300, 1e300) | st.sampled_from([math.nan, math.inf, -math.inf, 0.0])
 
 
@@ -41,26 +41,24 @@ def draw(drawing: Drawing) -> str:
 
 def at(code: str) -> list[tuple[float, float]]:
     """List where markers stand."""
-    return [(float(x), float(y)) for x, y in re.findall(rf"\\PenAt{NUMBER}{NUMBER}", code)]
+    return [(float(x), float(y)) for x, y in re.findall(rf"q 1 0 0 1 {NUMBER}{NUMBER}cm", code)]
 
 
 def places(code: str) -> Iterator[float]:
     """List all coordinates of lines."""
-    for found in re.findall(rf"\\Pen(?:Move|To){NUMBER}{NUMBER}", code):
+    for found in re.findall(rf"{NUMBER}{NUMBER}[ml] ", code):
         yield from map(float, found)
 
 
 def areas(code: str) -> list[list[tuple[float, float]]]:
     """List the corners of closed shapes of straight lines."""
-    point = rf"\\Pen(?:Move|To){NUMBER}{NUMBER}"
-    found = re.findall(r"((?:\\Pen(?:Move|To)\{[^}]*\}\{[^}]*\})+)\\PenClose", code)
+    point = rf"{NUMBER}{NUMBER}[ml] "
+    found = re.findall(r"((?:-?[\d.]+ -?[\d.]+ [ml] )+)h ", code)
     return [[(float(x), float(y)) for x, y in re.findall(point, shape)] for shape in found]
 
 
 def texts(code: str) -> list[str]:
-    return re.findall(
-        r"\\PenText\{[^}]*\}\{[^}]*\}\{\[rgb\]\{[^}]*\}\}\{[^}]*\}\{(.*)\}$", code, re.MULTILINE
-    )
+    return re.findall(r"\\PenText(?:\{[^}]*\}){6}\{(.*)\}%$", code, re.MULTILINE)
 
 
 # --- what is drawn ------------------------------------------------------------------------------
@@ -89,7 +87,7 @@ def test_a_log_axis_leaves_out_what_is_not_positive() -> None:
 def test_a_line_has_a_gap_where_a_value_is_missing() -> None:
     whole = draw(plot(Series((0, 1, 2, 3, 4), (0, 1, 5, 1, 0))))
     torn = draw(plot(Series((0, 1, 2, 3, 4), (0, 1, math.nan, 1, 0))))
-    assert torn.count(r"\PenMove") == whole.count(r"\PenMove") + 1
+    assert torn.count(" m ") == whole.count(" m ") + 1
 
 
 def test_a_point_between_two_gaps_is_seen() -> None:
@@ -98,9 +96,9 @@ def test_a_point_between_two_gaps_is_seen() -> None:
 
 def test_a_path_is_numbered_and_its_start_is_open() -> None:
     code = draw(plot(series("path", count=5)))
-    small = re.findall(r"\\PenText\{.*?\}\{6\}.*\{\$(\d)\$\}$", code, re.MULTILINE)
-    assert small == ["0", "1", "2", "3", "4"]
-    assert r"\PenPaint{1}{1}{1}" in code
+    small = texts(code.partition(r"\PenSize{6}")[2].partition(r"\PenSize")[0])
+    assert small == ["$0$", "$1$", "$2$", "$3$", "$4$"]
+    assert "\n1 1 1 rg\n" in code
 
 
 def test_stems_end_at_their_values_and_reach_zero() -> None:
@@ -108,7 +106,7 @@ def test_stems_end_at_their_values_and_reach_zero() -> None:
     code = draw(plot(found))
     spots = at(code)
     zero = spots[2][1]
-    ends = re.findall(rf"\\PenMove{NUMBER}{NUMBER}\\PenTo{NUMBER}{NUMBER}\\PenLine", code)
+    ends = re.findall(rf"{NUMBER}{NUMBER}m {NUMBER}{NUMBER}l S", code)
     stems = [tuple(map(float, end)) for end in ends]
     for x, y in spots[:2]:
         assert any(stem == pytest.approx((x, zero, x, y), abs=0.02) for stem in stems)
@@ -130,7 +128,7 @@ def test_the_key_shows_all_the_ways_in_which_a_label_is_drawn() -> None:
 def test_a_label_has_the_same_ink_in_every_panel() -> None:
     first, second = series("points", "first"), series("points", "second")
     code = draw(Plot((Panel((first, second)), Panel((second, first)))))
-    colours = re.findall(r"\\PenPaint(\{.*\})", code)
+    colours = re.findall(r"([\d.]+ [\d.]+ [\d.]+) rg\b", code)
     assert len(set(colours)) == 2
 
 
@@ -169,9 +167,9 @@ def test_every_cell_of_a_map_has_its_text(rows: int, columns: int, first: int) -
 def painted(code: str) -> list[tuple[tuple[float, ...], tuple[float, ...]]]:
     """List the boxes that are filled, each with its colour: left, bottom, width, height."""
     found, ink = [], (0.0, 0.0, 0.0)
-    for command, numbers in re.findall(r"\\Pen(Paint|Box)((?:\{[-\d.]+\})+)", code):
-        values = tuple(map(float, re.findall(r"[-\d.]+", numbers)))
-        if command == "Paint":
+    for numbers, command in re.findall(r"((?:-?[\d.]+ ){3,4})(rg|re)\b", code):
+        values = tuple(map(float, numbers.split()))
+        if command == "rg":
             ink = values
         else:
             found.append((values, ink))
@@ -186,7 +184,7 @@ def test_the_rows_of_a_map_stand_in_reading_order_in_their_colours() -> None:
     assert order == cells
     for (_, ink), value in zip(cells, (x for row in values for x in row), strict=True):
         assert ink == pytest.approx(heat(value, 4.0), abs=1e-3)
-    places = re.findall(r"\\PenText\{x=([\d.]+)bp,y=([\d.]+)bp\}.*\{(.)\}", code)
+    places = re.findall(r"\\PenText\{([\d.]+)\}\{([\d.]+)\}.*\{(.)\}%", code)
     for (x, y, _), ((left, bottom, wide, high), _) in zip(places, cells, strict=True):
         assert float(x) == pytest.approx(left + wide / 2, abs=0.02)
         assert float(y) == pytest.approx(bottom + high / 2, abs=0.02)
@@ -206,8 +204,8 @@ def test_a_window_frames_its_cells() -> None:
     plain = draw(Maps((replace(a_map(4, 4), windows=()),)))
     framed = draw(Maps((replace(a_map(4, 4), windows=(Frame(1, 1, 2, 2),)),)))
     outside = draw(Maps((replace(a_map(4, 4), windows=(Frame(9, 1, 2, 2),)),)))
-    assert framed.count(r"\PenBox") == plain.count(r"\PenBox") + 1
-    frame = [float(x) for x in re.findall(r"[-\d.]+", framed.rpartition(r"\PenBox")[2])[:4]]
+    assert framed.count(" re ") == plain.count(" re ") + 1
+    frame = [float(x) for x in framed.rpartition(" re ")[0].split()[-4:]]
     cells = [box for box, _ in painted(framed)]
     left, bottom, side, _ = cells[4 * 2 + 1]
     assert frame == pytest.approx([left, bottom, 2 * side, 2 * side], abs=0.03)
@@ -215,7 +213,7 @@ def test_a_window_frames_its_cells() -> None:
 
 
 def test_negative_cells_without_text_are_marked_for_print_in_grey() -> None:
-    assert draw(Maps((Map(((-1.0, 1.0), (0.0, -2.0))),))).count(r"\PenTo") == 2
+    assert draw(Maps((Map(((-1.0, 1.0), (0.0, -2.0))),))).count(" l ") == 2
 
 
 def test_an_image_is_its_levels_in_hexadecimal() -> None:

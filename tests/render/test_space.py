@@ -18,7 +18,7 @@ from tests.render.test_plots import areas, at, draw, texts
 def test_all_points_are_one_shape_and_a_plane_few_lines() -> None:
     code = draw(space())
     assert len(at(code)) == len(space().points)
-    assert code.count(r"\PenLine") + code.count(r"\PenArea") < 80
+    assert len(re.findall(r" [SfB]$", code, re.MULTILINE)) - len(at(code)) < 80
 
 
 def test_the_view_is_a_turn_and_a_shadow_without_perspective() -> None:

@@ -1,4 +1,4 @@
-"""Plots to LaTeX: figures as data become PGF code, with the document's own fonts in them."""
+"""Plots to LaTeX: figures as data become paths as PDF has them, with words in our own fonts."""
 
 from __future__ import annotations
 

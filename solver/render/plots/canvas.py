@@ -16,7 +16,7 @@ from solver.render.plots.hatch import hatching
 from solver.render.plots.pen import CLOSE, Box, Colour, Pen, curve, line, move
 
 _AS_IS = IdentityTransform()
-_AROUND = 20.0  # lines are cut this far beyond the picture: TeX knows no lengths above 5.7 m
+AROUND = 20.0  # lines are cut this far beyond the picture: TeX knows no lengths above 5.7 m
 _ANCHORS = {side: side for side in ("left", "right", "top", "bottom")} | {"baseline": "base"}
 
 
@@ -58,7 +58,7 @@ class PenRenderer(RendererBase):
         if rgbFace is not None:
             path, transform = _cut(path.transformed(transform), self._around()), _AS_IS
         self._pen.clip(_clip(gc))
-        code = _code(path, transform, None if rgbFace is not None else self._around())
+        code = path_code(path, transform, None if rgbFace is not None else self._around())
         self._paint(gc, rgbFace, lambda stroke, fill: self._pen.path(code, stroke, fill))
         if gc.get_hatch() and rgbFace is not None:
             self._hatch(gc, path.transformed(transform))
@@ -75,7 +75,7 @@ class PenRenderer(RendererBase):
         near = Bbox.from_extents(*self._around())
         places = [(x, y) for x, y in trans.transform(path.vertices) if near.contains(x, y)]
         self._pen.clip(_clip(gc))
-        code = _code(marker_path, marker_trans, None)
+        code = path_code(marker_path, marker_trans, None)
         self._paint(gc, rgbFace, lambda stroke, fill: self._pen.stamps(code, places, stroke, fill))
 
     def draw_text(
@@ -118,7 +118,7 @@ class PenRenderer(RendererBase):
         return points
 
     def _around(self) -> Box:
-        return -_AROUND, -_AROUND, self._pen.width + _AROUND, self._pen.height + _AROUND
+        return -AROUND, -AROUND, self._pen.width + AROUND, self._pen.height + AROUND
 
     def _paint(
         self, gc: GraphicsContextBase, face: Any, draw: Callable[[bool, bool], None]
@@ -137,7 +137,7 @@ class PenRenderer(RendererBase):
         self._pen.stroke(_rgb(gc.get_hatch_color()), gc.get_hatch_linewidth())
         box = area.get_extents().extents
         lines = "".join(hatching(gc.get_hatch() or "", box))
-        self._pen.within(_code(area, _AS_IS, None), lines)
+        self._pen.within(path_code(area, _AS_IS, None), lines)
 
 
 def _clip(gc: GraphicsContextBase) -> Box | None:
@@ -162,7 +162,7 @@ def _cut(path: Path, box: Box) -> Path:
     return path.clip_to_bbox(inside)
 
 
-def _code(path: Path, transform: Transform, clip: Box | None) -> str:
+def path_code(path: Path, transform: Transform, clip: Box | None) -> str:
     """Write a path; lines are cut at `clip`, and points without a place are left out."""
     pieces: list[str] = []
     here = (0.0, 0.0)

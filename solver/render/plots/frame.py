@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from solver.render.plots.ink import FAINT, GREY, QUIET
 from solver.render.plots.measure import width
-from solver.render.plots.pen import Colour, Point
+from solver.render.plots.pen import BLACK, Colour, Pen, Point
 from solver.render.plots.ticks import Ruler
 
 Box = tuple[float, float, float, float]  # left, bottom, width, height
@@ -71,6 +71,32 @@ class Frame:
         return LINE + 3 if self.title else 5
 
 
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Words around axes: their place in points, how wide they may be, and which side is there."""
+
+    at: Point
+    latex: str
+    most: float
+    size: float = LABEL
+    ink: Colour = BLACK
+    across: str = "center"
+    upright: str = "center"
+    turned: float = 0.0
+
+    def put(self, figure: Figure) -> None:
+        """Put the words into a figure."""
+        sides = {"ha": self.across, "va": self.upright, "rotation": self.turned}
+        place(figure, self.at, self.latex, self.most, self.size, color=self.ink, **sides)
+
+    def write(self, pen: Pen) -> None:
+        """Write the words with a pen."""
+        sides = (side for side in (self.across, self.upright) if side != "center")
+        anchor = ",".join(sides).replace("baseline", "base")
+        if self.latex:
+            pen.text(self.at, self.latex, self.size, self.most, anchor, self.turned, self.ink)
+
+
 def fits_across(room: float) -> Callable[[Sequence[str]], bool]:
     """Tell whether labels have room side by side."""
     return lambda labels: sum(width(label, TICK) + 7 for label in labels) <= room
@@ -89,8 +115,8 @@ def add_axes(figure: Figure, frame: Frame, box: Box, grid: str = "xy") -> Axes:
     axes.yaxis.set_visible(False)
     _scale(axes, frame)
     _grid(axes, frame, grid)
-    _numbers(figure, frame, box)
-    _words(figure, frame, box)
+    for label in labels(frame, box):
+        label.put(figure)
     return axes
 
 
@@ -125,27 +151,30 @@ def _lines(axes: Axes, name: str, ticks: Sequence[float], thick: float, ink: Col
         )
 
 
-def _numbers(figure: Figure, frame: Frame, box: Box) -> None:
+def labels(frame: Frame, box: Box) -> Iterator[Label]:
+    """Give the numbers at the ticks, the labels of the axes, and the title."""
     left, bottom, wide, high = box
     low = bottom - TICK - _PAD + 1.5
     for tick, label in zip(frame.x.ticks, () if frame.bare else frame.x.labels, strict=False):
-        x = left + wide * frame.x.share(tick)
-        place(figure, (x, low), label, frame.x_room, TICK, color=QUIET, va="baseline")
+        at = left + wide * frame.x.share(tick), low
+        yield Label(at, label, frame.x_room, TICK, QUIET, upright="baseline")
     for tick, label in zip(frame.y.ticks, frame.y.labels, strict=True):
-        y = bottom + high * frame.y.share(tick)
-        place(figure, (left - _PAD, y), label, frame.y_room, TICK, color=QUIET, ha="right")
+        at = left - _PAD, bottom + high * frame.y.share(tick)
+        yield Label(at, label, frame.y_room, TICK, QUIET, "right")
+    yield from _words(frame, box)
 
 
-def _words(figure: Figure, frame: Frame, box: Box) -> None:
+def _words(frame: Frame, box: Box) -> Iterator[Label]:
     left, bottom, wide, high = box
-    over = frame.numbers + _PAD + (_APART if frame.upright else 3)
-    middle, centre = left + wide / 2, bottom + high / 2
-    reach = wide + 2 * min(frame.left, frame.right)
-    below = bottom - frame.bottom + 2.5
-    place(figure, (middle, below), frame.x_label, reach, va="baseline")
-    how = {"ha": "right"} if frame.upright else {"va": "bottom", "rotation": 90}
-    place(figure, (left - over, centre), frame.y_label, high + 8, **how)
-    place(figure, (middle, bottom + high + 5), frame.title, reach, va="baseline")
+    beside = left - (frame.numbers + _PAD + (_APART if frame.upright else 3)), bottom + high / 2
+    middle, reach = left + wide / 2, wide + 2 * min(frame.left, frame.right)
+    below = middle, bottom - frame.bottom + 2.5
+    yield Label(below, frame.x_label, reach, upright="baseline")
+    if frame.upright:
+        yield Label(beside, frame.y_label, high + 8, across="right")
+    else:
+        yield Label(beside, frame.y_label, high + 8, upright="bottom", turned=90)
+    yield Label((middle, bottom + high + 5), frame.title, reach, upright="baseline")
 
 
 def place(

@@ -2,46 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
 from itertools import pairwise
-from typing import Any
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Polygon
+import numpy as np
+from matplotlib.cbook import pts_to_poststep
+from matplotlib.markers import MarkerStyle
+from matplotlib.transforms import Affine2D
+from numpy.typing import NDArray
 
 from solver.document.plots import Series
 from solver.render.plots import thin
-from solver.render.plots.canvas import picture
+from solver.render.plots.canvas import path_code
+from solver.render.plots.frame import Label
 from solver.render.plots.ink import Ink
+from solver.render.plots.pen import WHITE, Pen, polygon
+from solver.render.plots.plane import Layer, Plane
 from solver.render.plots.thin import Floats
 
-_THICK, _THIN = 1.1, 0.7  # lines, in points
+Places = NDArray[np.float64]
+_THICK, _THIN, _EDGE = 1.1, 0.7, 0.7  # lines, those of stems and paths, and around markers
 _DOT, _SMALL = 3.6, 2.6  # the size of markers
 _ARROW = 4.2  # the length of an arrowhead
 _GAP = 11.0  # between numbered points
+_NUMBER = 6.0  # the size of type at them
 SAMPLE = (19.0, 7.0)  # the size of a sample in a key
 
 
-def add(axes: Axes, series: Series, ink: Ink, numbered: bool) -> None:
-    """Put a series into axes, whose limits are set already."""
-    log = (axes.get_xscale() == "log", axes.get_yscale() == "log")
-    x, y = thin.usable(series, log)
+def layers(plane: Plane, series: Series, ink: Ink) -> Iterator[Layer]:
+    """Draw a series, in layers."""
+    places = _places(plane, series)
+    if len(places):
+        yield from _LAYERS[series.mark](plane, places, ink)
+
+
+def numbers(plane: Plane, series: Series, ink: Ink) -> Iterator[Label]:
+    """Say which point of a path is which, where they lie far enough apart."""
+    left, bottom, right, top = plane.edges
+    points = [(x, y) for x, y in _places(plane, series).tolist()]
+    for k in thin.spaced(points, _GAP) if points else ():
+        x, y = points[k]
+        if left <= x <= right and bottom <= y <= top:
+            up = y + 10 < top
+            at, side = (x, y + (3.8 if up else -3.8)), "bottom" if up else "top"
+            most = plane.pen.width
+            yield Label(at, f"${k}$", most, _NUMBER, ink.colour, upright=side)
+
+
+def _places(plane: Plane, series: Series) -> Places:
+    x, y = thin.usable(series, (plane.frame.x.log, plane.frame.y.log))
     if series.mark not in ("line", "steps"):
         x, y = thin.solid(x, y)
     x, y = thin.thinned(x, y, series.mark)
-    if len(x):
-        _ADD[series.mark](axes, x, y, ink)
-        if numbered and series.mark == "path":
-            _number(axes, x, y, ink)
+    if series.mark == "steps":
+        x, y = pts_to_poststep(x, y)
+    return plane.places(x, y)
 
 
-def _line(axes: Axes, x: Floats, y: Floats, ink: Ink) -> None:
-    axes.add_line(Line2D(x, y, **_solid(ink)))
-    alone = [k for k in range(len(x)) if _is_alone(y, k)]
-    axes.add_line(Line2D(x[alone], y[alone], **_dots(ink, _SMALL)))
+def _line(plane: Plane, places: Places, ink: Ink) -> Iterator[Layer]:
+    yield 3, partial(_stroke, plane, places, ink, _THICK, ink.dashes)
+    height = places[:, 1]
+    alone = [k for k in range(len(height)) if _is_alone(height, k)]
+    if alone:
+        yield 4, partial(_dots, plane, places[alone], ink, _SMALL)
 
 
 def _is_alone(y: Floats, k: int) -> bool:
@@ -50,35 +74,35 @@ def _is_alone(y: Floats, k: int) -> bool:
     return bool(y[k] == y[k]) and int((beside == beside).sum()) == 1
 
 
-def _points(axes: Axes, x: Floats, y: Floats, ink: Ink) -> None:
-    axes.add_line(Line2D(x, y, **_dots(ink, _DOT)))
+def _points(plane: Plane, places: Places, ink: Ink) -> Iterator[Layer]:
+    yield 4, partial(_dots, plane, places, ink, _DOT)
 
 
-def _stem(axes: Axes, x: Floats, y: Floats, ink: Ink) -> None:
-    foot = max(axes.get_ylim()[0], 0.0)
-    axes.vlines(x, foot, y, colors=[ink.colour], linewidth=_THIN, zorder=2)
-    axes.add_line(Line2D(x, y, **_dots(ink, _DOT)))
+def _stem(plane: Plane, places: Places, ink: Ink) -> Iterator[Layer]:
+    side, (_, bottom, _, high) = plane.frame.y, plane.box
+    foot = bottom + high * side.share(max(side.low, 0.0))
+    yield 2, partial(plane.stems, places, foot, ink.colour, _THIN)
+    yield 4, partial(_dots, plane, places, ink, _DOT)
 
 
-def _steps(axes: Axes, x: Floats, y: Floats, ink: Ink) -> None:
-    axes.add_line(Line2D(x, y, drawstyle="steps-post", **_solid(ink)))
+def _steps(plane: Plane, places: Places, ink: Ink) -> Iterator[Layer]:
+    yield 3, partial(_stroke, plane, places, ink, _THICK, ink.dashes)
 
 
-def _path(axes: Axes, x: Floats, y: Floats, ink: Ink) -> None:
+def _path(plane: Plane, places: Places, ink: Ink) -> Iterator[Layer]:
     """Draw a path from an open marker to a full one, with arrows where there is room for them."""
-    axes.add_line(Line2D(x, y, color=ink.colour, linewidth=_THIN, zorder=3))
-    axes.add_line(Line2D(x[1:], y[1:], **_dots(ink, _SMALL)))
-    axes.add_line(Line2D(x[:1], y[:1], **_dots(ink, _DOT) | {"markerfacecolor": "white"}))
-    axes.add_line(Line2D(x[-1:], y[-1:], **_dots(ink, _DOT + 0.8)))
-    for start, end in pairwise(_pixels(axes, x, y)):
-        head = _head(start, end)
+    yield 3, partial(_stroke, plane, places, ink, _THIN, ())
+    yield 3.5, partial(_heads, plane, places, ink)
+    yield 4, partial(_dots, plane, places[1:], ink, _SMALL)
+    yield 4, partial(_dots, plane, places[:1], ink, _DOT, hollow=True)
+    yield 4, partial(_dots, plane, places[-1:], ink, _DOT + 0.8)
+
+
+def _heads(plane: Plane, places: Places, ink: Ink) -> None:
+    for start, end in pairwise(places.tolist()):
+        head = _head((start[0], start[1]), (end[0], end[1]))
         if head:
-            corners = axes.transData.inverted().transform(head)
-            axes.add_patch(Polygon(corners, facecolor=ink.colour, edgecolor="none", zorder=3.5))
-
-
-def _pixels(axes: Axes, x: Floats, y: Floats) -> list[tuple[float, float]]:
-    return [(float(a), float(b)) for a, b in axes.transData.transform(list(zip(x, y, strict=True)))]
+            plane.area(head, ink.colour)
 
 
 def _head(start: tuple[float, float], end: tuple[float, float]) -> list[tuple[float, float]]:
@@ -94,38 +118,25 @@ def _head(start: tuple[float, float], end: tuple[float, float]) -> list[tuple[fl
     return [(x, y), (back[0] + across, back[1] + up), (back[0] - across, back[1] - up)]
 
 
-def _number(axes: Axes, x: Floats, y: Floats, ink: Ink) -> None:
-    """Say which point of a path is which, where they lie far enough apart."""
-    pixels = _pixels(axes, x, y)
-    box = axes.bbox
-    for k in thin.spaced(pixels, _GAP):
-        a, b = pixels[k]
-        if box.contains(a, b):
-            up = b + 10 < box.y1
-            x0, y0 = axes.transData.inverted().transform((a, b + (3.8 if up else -3.8)))
-            side = "bottom" if up else "top"
-            how: dict[str, Any] = {"fontsize": 6, "color": ink.colour, "ha": "center", "va": side}
-            axes.text(x0, y0, f"${k}$", zorder=6, **how)
+def _stroke(
+    plane: Plane, places: Places, ink: Ink, thick: float, dashes: tuple[float, ...]
+) -> None:
+    plane.line(places, ink.colour, thick, dashes)
 
 
-def _solid(ink: Ink) -> dict[str, Any]:
-    dashes = {"linestyle": (0, [d / _THICK for d in ink.dashes])} if ink.dashes else {}
-    return {"color": ink.colour, "linewidth": _THICK, "zorder": 3, **dashes}
+def _dots(plane: Plane, places: Places, ink: Ink, size: float, hollow: bool = False) -> None:
+    paint = WHITE if hollow else ink.colour
+    plane.stamps(_marker(ink.marker, size), places, paint, ink.colour, _EDGE)
 
 
-def _dots(ink: Ink, size: float) -> dict[str, Any]:
-    return {
-        "linestyle": "none",
-        "marker": ink.marker,
-        "markersize": size,
-        "markerfacecolor": ink.colour,
-        "markeredgecolor": ink.colour,
-        "markeredgewidth": 0.7,
-        "zorder": 4,
-    }
+@lru_cache(64)
+def _marker(name: str, size: float) -> str:
+    style = MarkerStyle(name)
+    own = Affine2D(style.get_transform().get_matrix())
+    return path_code(style.get_path(), own.scale(size), None)
 
 
-_ADD: dict[str, Callable[[Axes, Floats, Floats, Ink], None]] = {
+_LAYERS: dict[str, Callable[[Plane, Places, Ink], Iterator[Layer]]] = {
     "line": _line,
     "points": _points,
     "path": _path,
@@ -138,20 +149,28 @@ _ADD: dict[str, Callable[[Axes, Floats, Floats, Ink], None]] = {
 @lru_cache(64)
 def sample(kinds: frozenset[str], ink: Ink) -> str:
     """Draw a short piece of a series, in all the ways in which it is drawn in the plot."""
-    return picture(*SAMPLE, lambda figure: _sample(figure, kinds, ink))
+    pen = Pen(*SAMPLE)
+    _sample(pen, kinds, ink)
+    return pen.picture()
 
 
-def _sample(figure: Figure, kinds: frozenset[str], ink: Ink) -> None:
-    along, across = [0.04, 0.96], [0.5, 0.5]
+def _sample(pen: Pen, kinds: frozenset[str], ink: Ink) -> None:
+    wide, high = SAMPLE
+    middle = (0.6 if "stem" in kinds else 0.5) * high
+    along = polygon([(0.04 * wide, high / 2), (0.96 * wide, high / 2)], closed=False)
     if kinds & {"line", "steps"}:
-        figure.add_artist(Line2D(along, across, **_solid(ink)))
+        pen.stroke(ink.colour, _THICK, ink.dashes)
+        pen.path(along)
     elif "path" in kinds:
-        figure.add_artist(Line2D(along, across, color=ink.colour, linewidth=_THIN))
+        pen.stroke(ink.colour, _THIN)
+        pen.path(along)
     if "stem" in kinds:
-        figure.add_artist(Line2D(across, [0, 0.6], color=ink.colour, linewidth=_THIN))
+        pen.stroke(ink.colour, _THIN)
+        pen.path(polygon([(wide / 2, 0), (wide / 2, middle)], closed=False))
     if kinds - {"line", "steps"}:
-        high = 0.6 if "stem" in kinds else 0.5
-        figure.add_artist(Line2D([0.5], [high], **_dots(ink, _DOT)))
+        pen.fill(ink.colour)
+        pen.stroke(ink.colour, _EDGE)
+        pen.stamps(_marker(ink.marker, _DOT), [(wide / 2, middle)], stroke=True, fill=True)
 
 
 def key(entries: Sequence[tuple[str, str]], width: float, drawing: str) -> str:

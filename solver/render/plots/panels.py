@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, zip_longest
-
-from matplotlib.figure import Figure
 
 from solver.algebra.op import Words
 from solver.document.plots import Panel, Plot
 from solver.render.plots import marks, thin
-from solver.render.plots.canvas import picture
-from solver.render.plots.frame import Frame, add_axes, fits_across
+from solver.render.plots.frame import Box, Frame, Label, fits_across, labels
 from solver.render.plots.ink import Ink, ink
+from solver.render.plots.pen import Pen
+from solver.render.plots.plane import Plane, write_all
 from solver.render.plots.thin import Floats
 from solver.render.plots.ticks import ends, ruler
 
@@ -50,35 +49,46 @@ def drawn(plot: Plot, write: Write) -> str:
     margins = [_margins(found) for found in columns]
     inks = _inks(panels)
 
-    def fill(figure: Figure) -> None:
-        top = sum(heights)
-        for k, (row, height) in enumerate(zip(rows, heights, strict=True)):
-            top -= height
-            room = wide, top, height, wide / across
-            frames = [column[k] for column in columns[: len(row)]]
-            _row(figure, row, frames, margins, room, inks[k * across :])
+    pen = Pen(wide, sum(heights))
+    planes: list[tuple[Plane, Panel, Sequence[Ink]]] = []
+    top = pen.height
+    for k, (row, height) in enumerate(zip(rows, heights, strict=True)):
+        top -= height
+        frames = [column[k] for column in columns[: len(row)]]
+        boxes = _boxes(frames, margins, (wide, top, height, wide / across))
+        found = (Plane(pen, frame, box) for frame, box in zip(frames, boxes, strict=True))
+        planes += zip(found, row, inks[k * across :], strict=False)
+    _draw(pen, planes)
+    return marks.key(_entries(panels, write, inks), wide, pen.picture())
 
-    return marks.key(_entries(panels, write, inks), wide, picture(wide, sum(heights), fill))
+
+def _draw(pen: Pen, planes: Sequence[tuple[Plane, Panel, Sequence[Ink]]]) -> None:
+    """Draw all panels, and write the words over them."""
+    words: list[Label] = []
+    for plane, panel, inks in planes:
+        pairs = list(zip(panel.series, inks, strict=True))
+        found = [plane.layers(), *(marks.layers(plane, *pair) for pair in pairs)]
+        for _, draw in sorted(chain.from_iterable(found), key=lambda layer: layer[0]):
+            draw()
+        words += labels(plane.frame, plane.box)
+        paths = [pair for pair in pairs if pair[0].mark == "path"]
+        if len(paths) == 1:
+            words += marks.numbers(plane, *paths[0])
+    write_all(words, pen)
 
 
-def _row(
-    figure: Figure,
-    row: Sequence[Panel],
+def _boxes(
     frames: Sequence[Frame],
     margins: Sequence[tuple[float, float]],
     room: tuple[float, float, float, float],
-    inks: Sequence[Sequence[Ink]],
-) -> None:
-    """Fill a row; the axes in it begin and end at the same heights."""
+) -> Iterator[Box]:
+    """Place the axes of a row, which begin and end at the same heights."""
     wide, foot, height, each = room
     bottom, top = max(f.bottom for f in frames), max(f.top for f in frames)
-    for k, (panel, frame) in enumerate(zip(row, frames, strict=True)):
+    for k in range(len(frames)):
         left = k * each + margins[k][0]
         across = each - sum(margins[k]) - (_BETWEEN if left + each < wide else 0)
-        axes = add_axes(figure, frame, (left, foot + bottom, across, height - bottom - top))
-        paths = sum(series.mark == "path" for series in panel.series)
-        for series, own in zip(panel.series, inks[k], strict=True):
-            marks.add(axes, series, own, numbered=paths == 1)
+        yield left, foot + bottom, across, height - bottom - top
 
 
 def _aligned(frames: Sequence[Frame | None]) -> list[Frame]:
