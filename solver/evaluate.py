@@ -22,6 +22,9 @@ from solver.solution import Solution
 __all__ = ["EvaluationError", "Incomputable", "Solution", "evaluate"]
 
 
+Kept = Mapping[int, Mapping[str, Any]]  # values of steps, by the precision they have
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Request:
     """All that an evaluation depends on, so that it can be repeated with more precision.
@@ -49,20 +52,22 @@ def evaluate(
     device: str = "cpu",
     functions: Functions | None = None,
     lenient: bool = False,
+    kept: Kept | None = None,
 ) -> Solution:
     """Compute every step that can be computed, or the targets and what they need.
 
     `givens` are laid over the plan's own values. `overrides` replace the values of steps for all
     that depends on them. `functions` interprets functions left unknown: `unknown:f` maps to a
     function of `(xp, value)`. `lenient` takes NaN where doubles cannot tell whether there is a
-    result, for numbers that are known to have one. Raises EvaluationError if a value does not
-    fit or a target cannot be computed.
+    result, for numbers that are known to have one. `kept` are values of steps by precision, known
+    from an evaluation with which this one shares what they depend on. Raises EvaluationError if a
+    value does not fit or a target cannot be computed.
     """
     own = {given.name: given.value for given in plan.givens if given.value is not None}
     wanted = None if targets is None else tuple(targets)
     request = Request(
         plan, own | dict(givens or {}), backend, overrides or {}, wanted, device,
-        functions or {}, lenient,
+        functions or {}, lenient, {bits: dict(values) for bits, values in (kept or {}).items()},
     )  # fmt: skip
     _check_names(request)
     return decided(request, PRECISION)

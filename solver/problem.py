@@ -16,6 +16,7 @@ from solver.backends.base import EvaluationError
 from solver.check.lines import lines_of
 from solver.document.blocks import Block
 from solver.errors import Complaint, Disagreement, Mark, SpecError
+from solver.modelling.derived import with_lets
 from solver.modelling.planned import Planned, joined, prefixed
 from solver.plan import Plan, Step
 from solver.spec.model import Ask, Asked, Part, SetItem, SetSpec, Spec
@@ -152,6 +153,15 @@ class Problem:
         worlds = tuple(_bound(world, values) for world in self.worlds)
         return replace(self, worlds=worlds)
 
+    def planned_with(self, values: Mapping[str, Any]) -> Problem:
+        """Put other values in for givens, and plan anew: for steps that depend on the values."""
+        parts = (
+            replace(part, spec=_given(part.spec, f"{part.label}.", values)) if part.spec else part
+            for part in self.spec.parts
+        )
+        spec = replace(_given(self.spec, "", values), parts=tuple(parts))
+        return replace(_problem(spec), label=self.label, points=self.points)
+
     def placed(self, error: EvaluationError) -> SpecError:
         """Say where in the file the step is written that cannot be evaluated, or printed."""
         mark = self._forms().get(error.step) or self.mark_of(error.step)
@@ -229,7 +239,7 @@ def _item(item: SetItem) -> Problem:
 
 
 def _problem(spec: Spec) -> Problem:
-    spec = _asking(spec)
+    spec = _asking(_computing(spec))
     worlds: list[World] = []
     complaints: list[Complaint] = []
     shapes: dict[str, Shape] = {}
@@ -258,6 +268,12 @@ def _problem(spec: Spec) -> Problem:
     return Problem(spec, tuple(worlds), None, spec.points)
 
 
+def _computing(spec: Spec) -> Spec:
+    """Compute the givens that are computed from others, in the problem and in its parts."""
+    parts = (replace(p, spec=with_lets(p.spec)) if p.spec else p for p in spec.parts)
+    return replace(with_lets(spec), parts=tuple(parts))
+
+
 def _asking(spec: Spec) -> Spec:
     """Add what a kind asks of itself, as a claim does: whether it is true."""
     parts = tuple(
@@ -280,9 +296,12 @@ def _bound(world: World, values: Mapping[str, Any]) -> World:
     givens = tuple(replace(g, value=values.get(g.name, g.value)) for g in plan.givens)
     planned = replace(world.planned, plan=replace(plan, givens=givens))
     prefix = f"{world.label}." if world.label else ""
-    given = (replace(g, value=values.get(prefix + g.name, g.value)) for g in world.spec.given)
-    spec = replace(world.spec, given=tuple(given))
-    return replace(world, planned=planned, spec=spec)
+    return replace(world, planned=planned, spec=_given(world.spec, prefix, values))
+
+
+def _given(spec: Spec, prefix: str, values: Mapping[str, Any]) -> Spec:
+    given = (replace(g, value=values.get(prefix + g.name, g.value)) for g in spec.given)
+    return replace(spec, given=tuple(given))
 
 
 def _aliases(spec: Spec, planned: Planned) -> dict[str, Expr]:

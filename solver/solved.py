@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from solver.algebra.expr import Expr, names_in, walk
-from solver.algebra.gradient_names import as_derivative
 from solver.algebra.op import OPS
 from solver.algebra.symbols import EXP, meets_e, symbol_latex
 from solver.backends.base import EvaluationError
@@ -17,8 +16,8 @@ from solver.check import Checked, check
 from solver.document.blocks import Document, Formula, Inlines, Text
 from solver.document.words import say
 from solver.errors import Disagreement, SpecError
-from solver.evaluate import tried
-from solver.kinks import kink_expressions
+from solver.evaluate import Kept, evaluate, tried
+from solver.kinks import differentiated, kink_expressions
 from solver.plan import Step
 from solver.problem import Problem
 from solver.solution import Solution
@@ -129,11 +128,7 @@ class Solved(Pages):
     @cached_property
     def _differentiated(self) -> frozenset[str]:
         """List the steps that a derivative may pass: those that what is differentiated needs."""
-        derived = (as_derivative(s.name) for s in self.steps if s.role in {"gradient", "jacobian"})
-        tops = {pair.top for pair in derived if pair}
-        for top, loss in self.problem.planned.losses:
-            tops.update(names_in(loss) if top in tops else ())
-        return frozenset(step.name for step in self.problem.plan.needed(tops))
+        return differentiated(self.problem.plan, self.problem.planned.losses)
 
     @property
     def checked_line(self) -> str:
@@ -196,15 +191,19 @@ def _listed(words: list[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
-def solve(problem: Problem, backend: str, device: str, level: str) -> Solved:
-    """Evaluate a problem's plan and check it; see `Problem.solve`."""
+def solve(
+    problem: Problem, backend: str, device: str, level: str, kept: Kept | None = None
+) -> Solved:
+    """Evaluate a problem's plan and check it; see `Problem.solve` and, for `kept`, `evaluate`."""
     losses = dict(problem.planned.losses)
     try:
-        solution = problem.plan.evaluate(backend=backend, device=device)
+        solution = evaluate(problem.plan, backend=backend, device=device, kept=kept)
         doubts = [doubt for world in problem.worlds for doubt in world.doubts(solution)]
         if doubts:
             raise SpecError(*doubts)
-        checked = check(problem.plan, solution, full=level == "all", losses=losses)
+        checked = Checked({})
+        if level != "none":
+            checked = check(problem.plan, solution, full=level == "all", losses=losses)
     except EvaluationError as error:
         raise problem.placed(error) from None
     except Disagreement as error:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
+    from rich.progress import Progress, ProgressColumn
 
 
 class Bar:
@@ -45,16 +45,30 @@ class TerminalBar(Bar):
         self.live.start()
 
 
+def _pace(unit: str) -> list[ProgressColumn]:
+    """Show how many are done in a second, and the time left."""
+    from rich.progress import ProgressColumn, Task, TimeRemainingColumn
+    from rich.text import Text
+
+    class Speed(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text(f"{task.speed:.1f} {unit}" if task.speed else "")
+
+    return [Speed(), TimeRemainingColumn()]
+
+
 @contextmanager
-def progress(total: int) -> Iterator[Bar]:
-    """Show progress on standard error if that is a terminal."""
+def progress(total: int, pace: str = "") -> Iterator[Bar]:
+    """Show progress on standard error if that is a terminal; with `pace`, also how fast it goes."""
     if not sys.stderr.isatty():
         yield Bar()
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    columns = (BarColumn(20), MofNCompleteColumn(), TextColumn("{task.description}"))
+    columns: list[ProgressColumn] = [BarColumn(20), MofNCompleteColumn()]
+    columns += _pace(pace) if pace else []
+    columns += [TextColumn("{task.description}")]
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, redirect_stdout=False) as live:
         yield TerminalBar(live, total)

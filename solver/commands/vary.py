@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from solver.commands.failure import UsageError
 from solver.commands.parser import Parser
 
 if TYPE_CHECKING:
-    from solver.problem import Problem
+    from argparse import Namespace
 
-FILE = "a problem or a set, a name that markscheme list prints, or - for standard input"
+    from solver.problem import Problem, ProblemSet
+    from solver.variants.assigning import Assigned, Course
+    from solver.variants.families import Family
+
+FILE = "a problem or a set: a file, or a name that markscheme list prints"
 EXAMPLES = """\
 examples:
   markscheme vary hw1.yaml --student s17
   markscheme vary hw1.yaml --student s17 --salt "spring term" > s17.yaml
+  markscheme vary hw1.yaml --student s17 --build hw1
   markscheme vary hw1.yaml --count 5"""
 MOST = 1000
 
@@ -27,55 +33,87 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument("file", metavar="FILE", help=FILE)
     parser.add_argument("--student", metavar="ID", help="whose variant; anybody's if left out")
     parser.add_argument("--salt", metavar="TEXT", help="a secret; the set's own if left out")
-    parser.add_argument("--count", type=int, default=1, metavar="N", help="how many (default 1)")
+    parser.add_argument("--build", type=Path, metavar="DIR", help="what a build has dealt")
+    parser.add_argument("--count", type=int, metavar="N", help="how many (default 1)")
     options = parser.read(arguments)
-    if not 1 <= options.count <= MOST:
-        parser.error(f"--count is from 1 to {MOST}")
-    salt = "" if options.salt is None else options.salt
-    documents = _documents(options.file, options.student, salt, options.count)
-    sys.stdout.write("---\n".join(documents))
+    _check(options, parser)
+    sys.stdout.write("---\n".join(_documents(options)))
     return 0
 
 
-def _documents(file: str, student: str | None, salt: str, count: int) -> Iterator[str]:
+def _check(options: Namespace, parser: Parser) -> None:
+    if options.count is not None and not 1 <= options.count <= MOST:
+        parser.error(f"--count is from 1 to {MOST}")
+    if options.file == "-":
+        raise UsageError("variants are made of a file, not of standard input")
+    if options.build and (options.salt is not None or options.count is not None):
+        parser.error("--build has its own salt, and one variant for each student")
+    if options.build and options.student is None:
+        parser.error("--build needs --student: whose variant?")
+
+
+def _documents(options: Namespace) -> Iterator[str]:
     from solver.commands.find import find
-    from solver.problem import ProblemSet, built
-    from solver.spec.load import load_text
-    from solver.spec.source import read_text, shown
+    from solver.problem import load
+    from solver.variants.assigning import Course
 
-    path = find(file)
-    text = read_text(path)
-    found = built(load_text(text, shown(path)))
-    if isinstance(found, ProblemSet):
-        for problem in found.problems:
-            own = read_text(problem.spec.mark.file)
-            yield from variants_of(problem, own, student, salt, count)
-    else:
-        yield from variants_of(found, text, student, salt, count)
-
-
-def variants_of(
-    problem: Problem, text: str, student: str | None, salt: str, count: int
-) -> Iterator[str]:
-    """Write variants of one problem: a student's draws in order, or the first of many students."""
-    from solver.spec.concrete import concrete
-    from solver.variants.variants import Drawer, pool_of
-
-    pool = pool_of(problem.spec, problem.planned, salt)
-    if pool is None:
-        yield concrete(text, {}, problem.spec.id)
+    found = load(find(options.file))
+    if options.build:
+        yield from _built(found, options.build, options.student)
         return
-    students = (student,) * count if student else tuple(str(k) for k in range(1, count + 1))
-    drawer = Drawer(pool, tuple(dict.fromkeys(students)))
-    for k, each in enumerate(students):
-        found = drawer.choice(each, k if student else 0)
-        if found is None:
-            raise UsageError(f"{problem.spec.id}: {pool.tally.told}", "loosen `require:`")
-        values = {_path(name): value for name, value in found.drawn.items()}
-        yield concrete(text, values, problem.spec.id)
+    course, count = Course.of(found, options.salt), options.count or 1
+    students = (options.student,) * count if options.student else map(str, range(1, count + 1))
+    for k, student in enumerate(students):
+        yield from _drawn(course, student, k if options.student else 0)
 
 
-def _path(name: str) -> tuple[str, ...]:
-    """Say where in a problem file stands what is drawn as `x`, or in a part as `a.x`."""
-    part, _, bare = name.rpartition(".")
-    return ("parts", part, "given", bare) if part else ("given", bare)
+def _drawn(course: Course, student: str, place: int) -> Iterator[str]:
+    """Write the problems that a student would get first, if nobody else had them."""
+    for label in course.labels_of(student):
+        family = course.family(label)
+        item = course.first(family, student, place)
+        if item is None:
+            pool = family.form_of(student).pool
+            told = pool.tally.told if pool else ""
+            hint = pool.tally.advice if pool else ""
+            raise UsageError(f"{family.problem.spec.id}: {told}", hint)
+        yield document(family, item)
+
+
+def _built(found: Problem | ProblemSet, folder: Path, student: str) -> Iterator[str]:
+    """Write the problems that a student got in a build."""
+    from solver.build.records import load_manifest
+    from solver.spec.reading import nearest
+    from solver.variants.assigning import Course
+
+    manifest = load_manifest(folder)
+    if manifest is None:
+        raise UsageError(f"{folder} holds no finished build")
+    record = manifest.records.get(manifest.dealt.get(student, student))
+    if record is None:
+        raise UsageError(f"{student} is not in {folder}", nearest(student, manifest.records))
+    families = {family.problem.spec.id: family for family in Course.of(found).families}
+    for data, item in zip(record.items, record.sheet.items, strict=True):
+        if data["id"] in families:
+            yield document(families[data["id"]], item)
+
+
+def document(family: Family, item: Assigned) -> str:
+    """Write one problem with a student's numbers in it."""
+    from solver.spec.concrete import concrete, structure_text
+    from solver.spec.source import read_text
+
+    spec = family.problem.spec
+    text = read_text(spec.mark.file)
+    if item.structure:
+        text = structure_text(text, spec.mark.file, item.structure)
+    return concrete(text, _places(item.values), spec.id)
+
+
+def _places(values: Mapping[str, Any]) -> dict[tuple[str, ...], Any]:
+    """Say where in a problem file stands what the plan calls `x`, or `a.x` in a part."""
+    found: dict[tuple[str, ...], Any] = {}
+    for name, value in values.items():
+        part, _, bare = name.rpartition(".")
+        found[("parts", part, "given", bare) if part else ("given", bare)] = value
+    return found

@@ -16,7 +16,7 @@ from solver.algebra.scope import Function, Scope
 from solver.algebra.shapes import symbol, symbols_in
 from solver.errors import MOST, Complaint, FormulaError, Mark, UndefinedFunction, UndefinedName
 from solver.plan import Given
-from solver.spec.model import GivenSpec, Spec
+from solver.spec.model import GivenSpec, Shuffle, Spec
 
 
 class Complaints(list[Complaint]):
@@ -67,7 +67,9 @@ def world_of(spec: Spec, complaints: Complaints) -> World:
     names = {given.name: name(given.name, given.shape) for given in givens}
     names |= _sizes(spec.given, names)
     functions = _functions(spec, complaints)
-    facts = {given.name: given.facts | _seen(given) for given in givens}
+    moved = {each.name for each in spec.vary if not isinstance(each.law, Shuffle)}
+    moved |= {each.name for each in spec.let}
+    facts = {g.name: g.facts | (frozenset() if g.name in moved else _seen(g)) for g in givens}
     extra = frozenset(side for pair in derivatives for side in pair)
     return World(givens, names, functions, facts, extra)
 

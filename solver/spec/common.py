@@ -6,6 +6,7 @@ from solver.spec.asks import POINTS, AskField
 from solver.spec.fields import FORMULA, ListOf, Text
 from solver.spec.functions import Functions, Symbols
 from solver.spec.givens import Givens
+from solver.spec.lets import Lets
 from solver.spec.records import FieldMap
 from solver.spec.vary import Vary
 
@@ -35,6 +36,7 @@ WORLD: FieldMap = {
     "symbols": Symbols(about="how names are printed, in LaTeX"),
     "functions": Functions(about="elementwise functions: `f(x): formula` or `f(x): unknown`"),
     "assume": ListOf(item=FORMULA, about="what is known, such as `d_out > d_in`"),
+    "let": Lets(about="givens computed from others, `name: formula`"),
     "vary": Vary(about="how givens differ from student to student"),
     "require": ListOf(item=FORMULA, about="what must hold of every variant, such as `all(z != 0)`"),
 }

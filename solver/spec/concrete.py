@@ -8,8 +8,14 @@ from typing import Any
 
 import yaml
 
+from solver.spec.nodes import Table
+from solver.spec.reading import Reading
+from solver.spec.structures import KEY, table_of
+from solver.spec.tree import parse
+from solver.spec.written import written
+
 Path = tuple[str, ...]  # the keys that lead to a value
-GONE = ("vary", "require")  # what a concrete problem has no use for
+GONE = ("vary", "require", "structures")  # what a concrete problem has no use for
 
 
 def concrete(text: str, values: Mapping[Path, Any], name: str) -> str:
@@ -17,12 +23,23 @@ def concrete(text: str, values: Mapping[Path, Any], name: str) -> str:
 
     `name` becomes the id if the file has none, since a file of another name would have another.
     """
+    text = text if text.endswith("\n") else f"{text}\n"
     root: Any = yaml.compose(text, Loader=yaml.SafeLoader)
     cuts = dict(_cuts(root, (), values, text))
     for (start, end), fresh in sorted(cuts.items(), reverse=True):
         text = text[:start] + fresh + text[end:]
     known = {key.value for key, _ in root.value}
     return text if "id" in known else f"id: {name}\n{text}"
+
+
+def structure_text(text: str, file: str, structure: str) -> str:
+    """Write a structure of a problem as a problem file of its own."""
+    node = parse(text, file, Reading())
+    structures = node.get(KEY) if isinstance(node, Table) else None
+    fields = structures.get(structure) if isinstance(structures, Table) else None
+    if not isinstance(node, Table) or not isinstance(fields, Table):
+        raise ValueError(f"there is no structure {structure}")
+    return written(table_of(node, fields))
 
 
 Cut = tuple[tuple[int, int], str]

@@ -97,11 +97,22 @@ Law = Range | Choice | Shuffle | Signs
 
 @dataclass(frozen=True, slots=True)
 class Varied:
-    """A given that varies, and how."""
+    """A given that varies, and how; what a set draws for all its problems is `shared`."""
 
     name: str
     mark: Mark
     law: Law
+    shared: str = ""  # the id of the set
+
+
+@dataclass(frozen=True, slots=True)
+class Let:
+    """A given whose value is computed from others; `shared` is the id of a set that says so."""
+
+    name: str
+    formula: Formula
+    mark: Mark
+    shared: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +174,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """A problem file. `own` holds the kind's own fields, as read by the kind's `FIELDS`."""
+    """A problem file. `own` holds the kind's own fields, as read by the kind's `FIELDS`.
+
+    `structures` are the problem with other fields laid over it: each student gets one of them.
+    """
 
     id: str
     kind: str
@@ -181,7 +195,9 @@ class Spec:
     vary: tuple[Varied, ...] = ()
     require: tuple[Formula, ...] = ()
     asks: tuple[Asked, ...] = ()
+    let: tuple[Let, ...] = ()
     parts: tuple[Part, ...] = ()
+    structures: tuple[tuple[str, Spec], ...] = ()
     own: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -195,8 +211,34 @@ class SetItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Bank:
+    """Problems of which each student gets `count`."""
+
+    count: int
+    labels: tuple[str, ...]
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """The value that a given has for one student, whatever is drawn."""
+
+    student: str
+    label: str
+    name: str
+    shape: Shape
+    value: Any
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
 class SetSpec:
-    """A set: a title block and labelled problems."""
+    """A set: a title block and labelled problems.
+
+    `salt` is the secret that draws depend on. `vary` and `let` are shared by the problems. Of each
+    bank in `pick`, a student gets some problems. `overrides` fix what a student's problem gives.
+    Of the problems in `void`, everybody gets all points.
+    """
 
     id: str
     title: str
@@ -206,3 +248,10 @@ class SetSpec:
     instructions: str = ""
     honour_code: str = ""
     items: tuple[SetItem, ...] = ()
+    salt: str = ""
+    vary: tuple[Varied, ...] = ()
+    let: tuple[Let, ...] = ()
+    pick: tuple[Bank, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    void: tuple[str, ...] = ()
+    effort: Fraction = Fraction(15, 100)  # by which variants may differ from the median

@@ -17,7 +17,13 @@ from solver.spec.world import Kind, read_kind, read_world
 
 MOST = 100  # every part reads its problem again, so time grows with their number
 _STAYS = {"parts", "ask", "points", "show"}  # what a part does not take over from its problem
-_MERGED = {"given", "symbols", "functions", "vary"}  # by name; other fields are replaced as a whole
+_MERGED = {
+    "given",
+    "symbols",
+    "functions",
+    "vary",
+    "let",
+}  # by name; other fields are replaced as a whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +98,19 @@ def _own_spec(
 def overlay(problem: Table, part: Table, kind: Kind) -> Table:
     """Lay a part's fields over the problem's, of which those stay that the part's kind knows."""
     known = {*HEAD, *WORLD, *kind.fields} - _STAYS
-    under = {key.text: (key, value) for key, value in problem.pairs if key.text in known}
-    for key, value in part.pairs:
-        below = under.get(key.text)
-        if below and key.text in _MERGED:
-            value = _merge(below[1], value)
-        under[key.text] = (key, value)
-    return Table(tuple(under.values()), part.mark)
+    under = tuple(pair for pair in problem.pairs if pair[0].text in known)
+    return laid_over(Table(under, part.mark), part)
+
+
+def laid_over(below: Table, above: Table) -> Table:
+    """Lay fields over others: what is by name is merged, all else replaced."""
+    found = {key.text: (key, value) for key, value in below.pairs}
+    for key, value in above.pairs:
+        under = found.get(key.text)
+        if under and key.text in _MERGED:
+            value = _merge(under[1], value)
+        found[key.text] = (key, value)
+    return Table(tuple(found.values()), below.mark)
 
 
 def _merge(below: Node, above: Node) -> Node:

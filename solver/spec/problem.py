@@ -13,6 +13,7 @@ from solver.spec.parts import WrittenPart, check_stand_ins, read_part, written_p
 from solver.spec.reading import Reading
 from solver.spec.records import refuse_unknown
 from solver.spec.scope import check_asked_once, check_names
+from solver.spec.structures import KEY, written_structures
 from solver.spec.world import read_kind, read_world
 
 
@@ -20,7 +21,7 @@ def read_problem(table: Table, reading: Reading, library: Library) -> Spec:
     """Read a problem; what could not be read is left out, and has been complained about."""
     kind = read_kind(table, reading, library)
     if kind.name:
-        refuse_unknown(table, ["kind", *HEAD, *WORLD, *kind.fields, "parts"], reading)
+        refuse_unknown(table, ["kind", *HEAD, *WORLD, *kind.fields, "parts", KEY], reading)
     written = written_parts(table, kind, reading, library)
     world = read_world(table, kind, reading, needed=_is_used(table, written))
     parts = _read_parts(written, table, reading)
@@ -29,7 +30,9 @@ def read_problem(table: Table, reading: Reading, library: Library) -> Spec:
     check_stand_ins(world.spec.given, (), reading)
     for asks in (world.spec.asks, *(part.asks for part in parts)):
         check_asked_once(asks, reading)
-    return replace(world.spec, parts=parts)
+    written_as = written_structures(table, reading)
+    structures = tuple((name, read_problem(each, reading, library)) for name, each in written_as)
+    return replace(world.spec, parts=parts, structures=structures)
 
 
 def _is_used(table: Table, parts: Sequence[WrittenPart]) -> bool:

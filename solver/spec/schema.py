@@ -9,6 +9,7 @@ from solver.spec.fields import Schema
 from solver.spec.library import Library, shipped
 from solver.spec.records import FieldMap, closed, described
 from solver.spec.sets import SET
+from solver.spec.structures import ABOUT, KEY, MOST
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -31,6 +32,10 @@ def _problem(kind: str, library: Library) -> Schema:
         "additionalProperties": _part(kind, own),
     }
     whole["properties"] |= {"kind": {"const": kind, "description": KIND.about}, "parts": parts}
+    whole["properties"][KEY] = {
+        "description": ABOUT, "type": "object", "minProperties": 2, "maxProperties": MOST,
+        "additionalProperties": {"type": "object"},
+    }  # fmt: skip
     return _with_required(whole, own)
 
 

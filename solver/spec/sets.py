@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import PurePath, PureWindowsPath
 from typing import Any
 
@@ -11,10 +12,25 @@ from solver.errors import Mark
 from solver.spec.asks import POINTS
 from solver.spec.common import SLUG
 from solver.spec.fields import Field, ListOf, Marked, Schema, Text, expected
-from solver.spec.model import SetItem, SetSpec, Spec
+from solver.spec.model import Override, SetItem, SetSpec, Spec
 from solver.spec.nodes import Items, Node, Table
 from solver.spec.reading import Reading, Refused, refused, short
 from solver.spec.records import FieldMap, Record
+from solver.spec.shared import (
+    EFFORT,
+    OVERRIDES,
+    SALT,
+    VOID,
+    Pick,
+    SharedLets,
+    check_labels,
+    check_overrides,
+    check_points,
+    check_shared,
+    overrides,
+    shared,
+    with_shared,
+)
 from solver.spec.world import stem
 
 LABEL = Text(
@@ -62,11 +78,17 @@ SET: FieldMap = {
     "due": Text(),
     "instructions": Text(markdown=True),
     "honour_code": Text(markdown=True),
+    "salt": SALT,
+    "let": SharedLets(about="givens that problems share: how they vary, or a formula"),
+    "pick": Pick(about="of which problems each student gets how many"),
+    "overrides": OVERRIDES,
+    "void": VOID,
+    "effort": EFFORT,
     "problems": Problems(
         item=Record(fields=ITEM), required=True, about="problems: label, file and points"
     ),
 }
-_AS_READ = ("course", "due", "instructions", "honour_code")
+_AS_READ = ("course", "due", "instructions", "honour_code", "salt", "pick", "effort")
 
 LoadProblem = Callable[[str, Mark], Spec]  # given a path, and where the set names it
 
@@ -76,15 +98,37 @@ def read_set(table: Table, reading: Reading, load_problem: LoadProblem) -> SetSp
     values = Record(fields=SET).take(table, reading)
     written: tuple[dict[str, Any], ...] = values.get("problems", ())
     _refuse_same_labels(written, reading)
-    items = (reading.attempt(_item, each, reading, load_problem) for each in written)
+    found = (reading.attempt(_item, each, reading, load_problem) for each in written)
+    items = tuple(item for item in found if item)
     name = values.get("id") or stem(table.mark.file)
+    common = shared(name, values.get("let", ()))
+    fixed = overrides(values.get("overrides", ()))
+    _check(values, common, fixed, items, reading)
     return SetSpec(
         id=name,
         title=values.get("title", name),
         mark=table.mark,
-        items=tuple(item for item in items if item),
+        items=tuple(replace(item, spec=with_shared(item.spec, **common)) for item in items),
+        overrides=fixed,
+        void=tuple(label for label, _, _ in values.get("void", ())),
+        **common,
         **{key: values[key] for key in _AS_READ if key in values},
     )
+
+
+def _check(
+    values: dict[str, Any],
+    common: dict[str, Any],
+    fixed: tuple[Override, ...],
+    items: tuple[SetItem, ...],
+    reading: Reading,
+) -> None:
+    """Complain of what the set says about problems that does not fit them."""
+    void = [(label, mark) for label, mark, _ in values.get("void", ())]
+    check_labels(values.get("pick", ()), void, items, reading)
+    check_points(values.get("pick", ()), items, reading)
+    check_overrides(fixed, items, reading)
+    check_shared(common["vary"], common["let"], items, reading)
 
 
 def _item(written: dict[str, Any], reading: Reading, load_problem: LoadProblem) -> SetItem:

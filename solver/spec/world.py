@@ -11,6 +11,7 @@ from typing import Any
 from solver.spec.common import HEAD, LONGEST_ID, WORLD
 from solver.spec.fields import text_of
 from solver.spec.givens import named
+from solver.spec.lets import lets
 from solver.spec.library import Library
 from solver.spec.model import Spec
 from solver.spec.nodes import Broken, Node, Table
@@ -83,6 +84,7 @@ def _spec(table: Table, kind: Kind, values: Mapping[str, Any]) -> Spec:
         mark=table.mark,
         given=named(values.get("given", ())),
         vary=varied(values.get("vary", ())),
+        let=lets(values.get("let", ())),
         asks=values.get("ask", ()),
         own={key: values[key] for key in kind.fields if key in values},
         **{key: values[key] for key in _AS_READ if key in values},

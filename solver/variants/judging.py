@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -10,15 +10,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from solver.algebra.expr import names_in
+from solver.backends.base import EvaluationError
 from solver.errors import Mark
-from solver.kinks import kinks_of
+from solver.kinks import differentiated, kinks_of
 from solver.modelling.planned import Planned
 from solver.plan import Plan, Step
 
 Mask = npt.NDArray[np.bool_]
+Rows = Mapping[str, Any]  # of each given that varies, a batch of values
 NEAR = 1e-9  # of a kink, in doubles
-_DIGITS = 6  # by which two answers must differ to count as different
+_DIGITS = 4  # by which two answers must differ to count as different, since so many are printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,21 @@ class Reason:
     mark: Mark | None = None
 
 
+KINK = Reason("a value on a kink, or a tie in a maximum")
+INFINITE = Reason("a division by zero, or a value that is not finite")
+EXAMPLE = Reason("an answer like the example's")
+REFUSED = Reason("values that cannot be computed with")
+UNEVEN = Reason("more or less effort than is fair")
+LONG = Reason("an answer too long to print")
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """What became of a batch: whom each reason refuses, and the answers of each as one key."""
 
     reasons: tuple[tuple[Reason, Mask], ...]
     keys: tuple[bytes, ...]
+    plain: Mask  # whose answers are short decimals, so that nobody need look how they print
 
     @property
     def accepted(self) -> Mask:
@@ -48,11 +58,12 @@ class Judge:
     """Judges candidates of one plan, many at a time.
 
     `varied` are the givens that differ. What does not depend on them is not judged: it is what the
-    author wrote.
+    author wrote. `telling` are the answers that must differ from the example's.
     """
 
     planned: Planned
     varied: frozenset[str]
+    telling: frozenset[str] | None = None
 
     @cached_property
     def plan(self) -> Plan:
@@ -63,73 +74,111 @@ class Judge:
 
     @cached_property
     def _kinks(self) -> tuple[Step, ...]:
-        return tuple(step for step in kinks_of(self.planned.plan) if self._depends(step.formula))
+        plan = self.planned.plan
+        found = kinks_of(plan, differentiated(plan, self.planned.losses))
+        return tuple(step for step in found if not self.moving.isdisjoint(step.uses))
 
     @cached_property
-    def _moving(self) -> frozenset[str]:
-        """List what depends on the givens that differ."""
-        found = set(self.varied)
-        for step in self.planned.plan.steps:
-            if not found.isdisjoint(step.uses):
-                found.add(step.name)
-        return frozenset(found)
+    def moving(self) -> frozenset[str]:
+        """List what depends on the givens that differ, and those themselves.
 
-    def _depends(self, formula: Any) -> bool:
-        return not self._moving.isdisjoint(names_in(formula))
+        What also depends on a symbol is no number in any variant.
+        """
+        plan = self.planned.plan
+        found = set(self.varied)
+        symbols = {given.name for given in plan.givens if given.value is None} - found
+        for step in plan.steps:
+            for names in (symbols, found):
+                if not names.isdisjoint(step.uses):
+                    names.add(step.name)
+                    break
+        return frozenset(found)
 
     @cached_property
     def answers(self) -> tuple[Step, ...]:
         """List the asked steps with numbers that differ from variant to variant."""
         plan = self.planned.plan
         asked = (plan[key] for key in sorted(self.planned.asked))
-        return tuple(step for step in asked if step.name in self._moving)
+        return tuple(step for step in asked if step.name in self.moving)
 
-    def judged(self, candidates: Mapping[str, Any]) -> Judged:
-        """Judge a batch of candidates."""
+    @cached_property
+    def _watched(self) -> tuple[str, ...]:
+        """List the steps that the answers need, and that differ: all must be finite."""
+        needed = self.planned.plan.needed(step.name for step in self.answers)
+        return tuple(step.name for step in needed if step.name in self.moving)
+
+    def judged(self, rows: Rows) -> Judged:
+        """Judge a batch of candidates; one that cannot be evaluated spoils no other."""
+        count = len(next(iter(rows.values())))
+        try:
+            found = self.evaluated(rows)
+        except (EvaluationError, ArithmeticError):
+            return self._halved(rows, count)
+        answers = [flat(found[step.name], count) for step in self.answers]
+        reasons = tuple(self._reasons(found, count))
+        return Judged(reasons, _keys(answers, count), _plain(answers, count))
+
+    def evaluated(self, rows: Rows) -> Any:
+        """Evaluate all that is judged, with doubles."""
         judging = [*self.answers, *self._kinks, *(step for _, step in self.planned.required)]
         targets = [step.name for step in judging]
         with np.errstate(all="ignore"):
-            found = self.plan.evaluate(dict(candidates), backend="numpy", targets=targets)
-        count = len(next(iter(candidates.values())))
-        answers = [_flat(found[step.name], count) for step in self.answers]
-        return Judged(tuple(self._reasons(found, count)), _keys(answers, count))
+            return self.plan.evaluate(dict(rows), backend="numpy", targets=targets)
+
+    def _halved(self, rows: Rows, count: int) -> Judged:
+        if count == 1:
+            return Judged(((REFUSED, np.ones(1, dtype=bool)),), (b"",), np.zeros(1, dtype=bool))
+        half = count // 2
+        cuts = (slice(0, half), slice(half, count))
+        parts = [self.judged({key: row[cut] for key, row in rows.items()}) for cut in cuts]
+        return _joined(parts, [half, count - half])
 
     def _reasons(self, found: Any, count: int) -> Iterator[tuple[Reason, Mask]]:
         """Give, for each reason to refuse a candidate, whom it refuses."""
         for mark, step in self.planned.required:
-            unmet = ~(_flat(found[step.name], count) == 1).all(axis=1)
-            yield Reason(f"`{step.formula}`", mark), unmet
-        yield Reason("a value on a kink"), self._on_a_kink(found, count)
-        yield Reason("a value that is not finite"), self._not_finite(found, count)
-        yield Reason("an answer like the example's"), self._like_the_example(found, count)
-
-    def _on_a_kink(self, found: Any, count: int) -> Mask:
-        refused = np.zeros(count, dtype=bool)
-        for step in self._kinks:
-            refused |= (np.abs(_flat(found[step.name], count)) < NEAR).any(axis=1)
-        return refused
-
-    def _not_finite(self, found: Any, count: int) -> Mask:
-        refused = np.zeros(count, dtype=bool)
-        for step in self.answers:
-            refused |= ~np.isfinite(_flat(found[step.name], count)).all(axis=1)
-        return refused
+            unmet = ~(flat(found[step.name], count) == 1).all(axis=1)
+            yield Reason(f"`{step.formula}` is not met", mark), unmet
+        kinks = (np.abs(flat(found[step.name], count)) < NEAR for step in self._kinks)
+        yield KINK, _any(kinks, count)
+        yield (
+            INFINITE,
+            _any((~np.isfinite(flat(found[key], count)) for key in self._watched), count),
+        )
+        yield EXAMPLE, self._like_the_example(found, count)
 
     def _like_the_example(self, found: Any, count: int) -> Mask:
         refused = np.zeros(count, dtype=bool)
         for step in self.answers:
-            if step.form is None:
-                own = _flat(self._example[step.name], 1)
-                refused |= (_flat(found[step.name], count) == own).all(axis=1)
+            if self.telling is None or step.name in self.telling:
+                refused |= self._same(step, found, count)
         return refused
+
+    def _same(self, step: Step, found: Any, count: int) -> Mask:
+        """Tell for which candidates an answer is that of the example."""
+        if step.form is not None or self._example is None:
+            return np.zeros(count, dtype=bool)
+        same = flat(found[step.name], count) == flat(self._example[step.name], 1)
+        return np.asarray(same.all(axis=1), dtype=bool)
+
+    def worth_telling(self, rows: Rows, share: float = 0.25) -> frozenset[str]:
+        """List the answers that are seldom like the example's, in a sample: not a sign or a 0."""
+        count = len(next(iter(rows.values())))
+        try:
+            found = self.evaluated(rows)
+        except (EvaluationError, ArithmeticError):
+            return frozenset()
+        return frozenset(s.name for s in self.answers if self._same(s, found, count).mean() < share)
 
     @cached_property
     def _example(self) -> Any:
         targets = [step.name for step in self.answers]
-        return self.planned.plan.evaluate(backend="numpy", targets=targets)
+        try:
+            return self.planned.plan.evaluate(backend="numpy", targets=targets)
+        except (EvaluationError, ArithmeticError):
+            return None
 
 
-def _flat(value: Any, count: int) -> npt.NDArray[np.float64]:
+def flat(value: Any, count: int) -> npt.NDArray[np.float64]:
     """Give the entries of each candidate as a row; what all share is repeated."""
     array = np.asarray(value, dtype=np.float64)
     if array.ndim == 0 or array.shape[0] != count:
@@ -137,12 +186,43 @@ def _flat(value: Any, count: int) -> npt.NDArray[np.float64]:
     return array.reshape(count, -1)
 
 
+def _any(tables: Iterable[npt.NDArray[np.bool_]], count: int) -> Mask:
+    """Tell for which rows an entry of any table is true."""
+    refused = np.zeros(count, dtype=bool)
+    for table in tables:
+        refused |= table.any(axis=1)
+    return refused
+
+
+def _joined(parts: list[Judged], counts: list[int]) -> Judged:
+    """Put batches together again; where a part has not met a reason, it refuses nobody."""
+    reasons = dict.fromkeys(reason for part in parts for reason, _ in part.reasons)
+    tables = [dict(part.reasons) for part in parts]
+    masks = {
+        reason: np.concatenate(
+            [t.get(reason, np.zeros(n, dtype=bool)) for t, n in zip(tables, counts, strict=True)]
+        )
+        for reason in reasons
+    }
+    keys = tuple(key for part in parts for key in part.keys)
+    return Judged(tuple(masks.items()), keys, np.concatenate([part.plain for part in parts]))
+
+
+def _plain(answers: list[npt.NDArray[np.float64]], count: int) -> Mask:
+    """Tell whose answers are numbers below 10 000 with at most four decimals."""
+    fine = np.ones(count, dtype=bool)
+    with np.errstate(all="ignore"):
+        for rows in answers:
+            near = np.abs(rows * 1e4 - np.round(rows * 1e4)) < 1e-6
+            fine &= (near & (np.abs(rows) < 1e4)).all(axis=1)
+    return fine
+
+
 def _keys(answers: list[npt.NDArray[np.float64]], count: int) -> tuple[bytes, ...]:
     """Write the answers of each candidate as bytes; equal ones print alike."""
     rows = np.concatenate(answers, axis=1) if answers else np.zeros((count, 1))
-    digits = np.array([_DIGITS])
     with np.errstate(all="ignore"):
-        scale = 10.0 ** (digits - 1 - np.floor(np.log10(np.abs(rows))))
-        short = np.where(rows == 0, 0.0, np.round(rows * scale) / scale)
+        scale = 10.0 ** (_DIGITS - 1 - np.floor(np.log10(np.abs(rows))))
+        short = np.where(np.isfinite(scale) & (rows != 0), np.round(rows * scale) / scale, rows)
     table = np.ascontiguousarray(short + 0.0)  # there is no minus zero
     return tuple(row.tobytes() for row in table)

@@ -5,62 +5,69 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from solver.modelling.planned import Planned
-from solver.spec.model import Spec
 from solver.variants.candidates import BATCH, MOST, Candidate, Pool
 from solver.variants.dealing import dealt
-from solver.variants.judging import Judge
-from solver.variants.sources import sources_of
 
 FIRST = 8  # attempts that are judged at first; then twice as many each time
 
 
-def pool_of(spec: Spec, planned: Planned, salt: str) -> Pool | None:
-    """Make the pool that a problem's variants are drawn from; None if nothing in it varies."""
-    sources = sources_of(spec, planned)
-    if not sources:
-        return None
-    varied = frozenset(target for source in sources for target in source.targets)
-    return Pool(Judge(planned, varied), sources, (salt, spec.id))
-
-
 def deal(
-    pool: Pool, students: Iterable[str], settled: Mapping[Hashable, str] | None = None
+    pool: Pool,
+    students: Iterable[str],
+    settled: Mapping[Hashable, str] | None = None,
+    rounds: Mapping[str, int] | None = None,
 ) -> tuple[dict[str, Candidate], list[str]]:
     """Give every student a variant of their own; list those for whom there is none."""
     roster = tuple(dict.fromkeys(students))
-    drawer = Drawer(pool, roster)
+    drawer = Drawer(pool, roster, rounds or {})
     return dealt(roster, drawer.choice, lambda candidate: candidate.key, settled)
 
 
 @dataclass
 class Drawer:
-    """Finds the acceptable draws of students, more and more of them as they are asked for."""
+    """Finds the acceptable draws of students, more and more of them as they are asked for.
+
+    `first` holds what passed the batch, `found` what also passed a closer look.
+    """
 
     pool: Pool
     students: tuple[str, ...]
+    rounds: Mapping[str, int] = field(default_factory=dict)
+    first: dict[str, list[Candidate]] = field(default_factory=dict)
     found: dict[str, list[Candidate]] = field(default_factory=dict)
     seen: dict[str, int] = field(default_factory=dict)
 
     def choice(self, student: str, place: int) -> Candidate | None:
         """Give a student's n-th acceptable draw; None after the last attempt."""
-        while len(self.found.get(student, ())) <= place:
+        found = self.found.setdefault(student, [])
+        while len(found) <= place:
+            waiting = self.first.get(student)
+            if waiting:
+                confirmed = self.pool.confirmed(waiting.pop(0))
+                found += [confirmed] if confirmed else []
+                continue
             start = self.seen.get(student, 0)
             if start >= MOST:
                 return None
-            self._draw([student] if start else self._fresh(), start)
-        return self.found[student][place]
+            self._draw(self._alike(student, start), start)
+        return found[place]
 
-    def _fresh(self) -> list[str]:
-        """List those whom nothing has been drawn for yet: they all need something."""
-        return [student for student in self.students if student not in self.seen]
+    def _alike(self, student: str, start: int) -> list[str]:
+        """List those who have come as far and have nothing yet: they all need something."""
+        hungry = (
+            each
+            for each in self.students
+            if self.seen.get(each, 0) == start and not self.first.get(each)
+            if not self.found.get(each)
+        )
+        return list(dict.fromkeys((student, *hungry)))
 
     def _draw(self, students: Sequence[str], start: int) -> None:
         count = max(FIRST, start)
         for some in _parts(students, max(1, BATCH // count)):
-            lists = self.pool.acceptable(some, range(start, start + count))
+            lists = self.pool.acceptable(some, range(start, start + count), self.rounds)
             for each, candidates in zip(some, lists, strict=True):
-                self.found.setdefault(each, []).extend(candidates)
+                self.first.setdefault(each, []).extend(candidates)
                 self.seen[each] = start + count
 
 

@@ -25,7 +25,7 @@ def test_a_schema_is_json(library: Library) -> None:
 
 def test_every_key_of_a_problem_is_described(problem: dict[str, Any]) -> None:
     own = {"forward", "upstream", "inputs"}
-    assert set(problem["properties"]) == {"kind", *HEAD, *WORLD, *own, "parts"}
+    assert set(problem["properties"]) == {"kind", *HEAD, *WORLD, *own, "parts", "structures"}
     assert problem["additionalProperties"] is False
     assert problem["properties"]["kind"]["const"] == "equations"
 
