@@ -15,6 +15,8 @@ COMMANDS = {
     "list": "print the kinds, problems and sets that ship",
     "solve": "write worked solutions: PDF, LaTeX or JSON",
     "vary": "print the variants of a problem, as problem files",
+    "check": "lint problems, and stress-test their variants",
+    "build": "write a variant for every student of a class",
     "new": "write a problem file to start from",
     "schema": "print the JSON Schema of problem files",
 }

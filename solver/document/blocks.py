@@ -227,7 +227,42 @@ class Named:
     blocks: tuple[Block, ...]
 
 
-Block = Heading | Paragraph | Items | Chain | StepBlock | Table | Figure | Box | Room | Named
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Blocks in a place of fixed height, so that what follows stands where it does for everybody.
+
+    The first on a page has its distance from the top: none, or the height of the title block.
+    """
+
+    name: str  # for a message, should the blocks be higher; letters, digits, simple signs
+    blocks: tuple[Block, ...]
+    height: int  # points
+    top: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Blocks that are not printed: how high they are is written to the log."""
+
+    name: str
+    blocks: tuple[Block, ...]
+    percent: int = 100  # of the width
+
+
+Block = (
+    Heading
+    | Paragraph
+    | Items
+    | Chain
+    | StepBlock
+    | Table
+    | Figure
+    | Box
+    | Room
+    | Named
+    | Slot
+    | Trial
+)
 
 
 @dataclass(frozen=True, slots=True)
