@@ -429,3 +429,22 @@ def test_the_gradient_is_that_of_the_mse_that_is_stated(more: str, wanted: str) 
     """d/dw of the mean of (d - xᵀw)² is 2 (R w - p)."""
     planned = LMS.planned(text([[1, 0], [1, 1], [1, 2]], [1, 3, 4], more))
     assert str(planned.plan["g_opt"].formula) == wanted
+
+
+# --- a start and a rate that vary ----------------------------------------------------------------
+NAMED = "given: {{X: [[1, 0], [1, 1], [1, 2]], D: [1, 3, 4]{}}}\nstart: w_0\nrate: r\nepochs: 1\n"
+
+
+def test_a_start_and_a_rate_may_be_givens() -> None:
+    own = LMS.solved(NAMED.format(", r: 1/4, w_0: [1, -1]") + "ask: [w_end]\n")
+    w = learned([[1, 0], [1, 1], [1, 2]], [1, 3, 4], [Fraction(1), Fraction(-1)], Fraction(1, 4), 1)
+    assert own.solution.exact("w_end") == [[str(v)] for v in w[-1]]
+
+
+def test_a_rate_that_is_no_given_or_not_above_0_is_refused_at_its_place() -> None:
+    with pytest.raises(SpecError) as caught:
+        LMS.solved(NAMED.format(", r: 0") + "ask: [w_end]\n")
+    found = {complaint.message: complaint for complaint in caught.value.complaints}
+    missing = found["`start` is to be the given `w_0`, and there is none"]
+    assert missing.hint == "add `w_0` to `given:`, or write a number"
+    assert "`r` is a rate: a number above 0 is wanted" in found

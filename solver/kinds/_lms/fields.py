@@ -10,7 +10,7 @@ from typing import Any
 from solver.algebra.shapes import show
 from solver.errors import Mark
 from solver.spec.fields import Choice, Field, ListOf, Marked, Schema, expected
-from solver.spec.nodes import Node
+from solver.spec.nodes import Leaf, Node
 from solver.spec.numbers import Count, Number, read_number
 from solver.spec.reading import Reading, Refused, refused
 from solver.spec.records import Record
@@ -32,6 +32,21 @@ class Rate(Field[Fraction]):
 
     def schema(self) -> Schema:
         return {"type": ["number", "string"]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrGiven(Field[Any]):
+    """A value, or the name of the given that has it, as one that varies; None stands for that."""
+
+    name: str
+    value: Field[Any]
+
+    def take(self, node: Node, reading: Reading) -> Any:
+        named = isinstance(node, Leaf) and node.text.strip() == self.name
+        return None if named else self.value.take(node, reading)
+
+    def schema(self) -> Schema:
+        return {"anyOf": [self.value.schema(), {"const": self.name}]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +118,14 @@ class Rates(ListOf[tuple[Fraction, Mark]]):
 
 FIELDS: Mapping[str, Field[Any]] = {
     "data": DataField(about="draw the data: `generate: {samples, weights, noise, seed}`"),
-    "start": Marked(field=ValueField(), about="the weights that LMS starts from; zeros if absent"),
-    "rate": Marked(field=Rate(), about="the learning rate of one run"),
+    "start": Marked(
+        field=OrGiven(name="w_0", value=ValueField()),
+        about="the weights that LMS starts from, or the given `w_0`; zeros if absent",
+    ),
+    "rate": Marked(
+        field=OrGiven(name="r", value=Rate()),
+        about="the learning rate of one run, or the given `r`",
+    ),
     "rates": Marked(field=Rates(), about="learning rates that are compared"),
     "epochs": Marked(field=Count(most=MOST_EPOCHS), about="how often LMS goes through all samples"),
     "mse": Choice(words=("mean", "half"), about="the MSE as a mean of e², or of e²/2"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -42,7 +42,7 @@ def task_of(spec: Spec) -> Task:
     """Make givens of the numbers of a spec; SpecError where they contradict each other."""
     own = spec.own
     drawn: Drawn | None = own.get("data")
-    complaints = list(_complaints(spec, drawn))
+    complaints = [*_complaints(spec, drawn), *_not_given(spec)]
     if complaints:
         raise SpecError(*complaints)
     fresh = [*_of_data(drawn), *_of_rates(spec)]
@@ -94,15 +94,39 @@ def _of_data(drawn: Drawn | None) -> Iterator[GivenSpec]:
 
 def _of_rates(spec: Spec) -> Iterator[GivenSpec]:
     own = spec.own
-    if "start" in own:
+    if _written(own, "start"):
         (shape, value), mark = own["start"]
         yield GivenSpec(START, mark, shape, value)
-    if "rate" in own:
+    if _written(own, "rate"):
         yield GivenSpec(RATE, own["rate"][1], (), own["rate"][0])
     if "rates" in own:
         rates, mark = own["rates"]
         values: tuple[Fraction, ...] = tuple(value for value, _ in rates)
         yield GivenSpec(RATES, mark, (len(values),), values)
+
+
+def _written(own: Mapping[str, Any], key: str) -> bool:
+    """Tell whether a number stands under a key, and not the name of a given."""
+    return key in own and own[key][0] is not None
+
+
+def _not_given(spec: Spec) -> Iterator[Complaint]:
+    """Complain where a start or a rate is to be a given, and there is none, or none above 0."""
+    given = {each.name: each for each in spec.given}
+    for key, name in (("start", START), ("rate", RATE)):
+        if key in spec.own and not _written(spec.own, key):
+            mark = spec.own[key][1]
+            if name not in given:
+                hint = f"add `{name}` to `given:`, or write a number"
+                yield Complaint(
+                    mark, f"`{key}` is to be the given `{name}`, and there is none", hint
+                )
+            elif key == "rate" and not _is_above_zero(given[name].value):
+                yield Complaint(given[name].mark, f"`{name}` is a rate: a number above 0 is wanted")
+
+
+def _is_above_zero(value: object) -> bool:
+    return isinstance(value, Fraction) and value > 0
 
 
 def _refuse_taken(spec: Spec, fresh: list[GivenSpec]) -> None:
