@@ -90,3 +90,16 @@ def between(low: Any, high: Any, guess: Any, slope: Any) -> Any:
 
 def _enclosed(low: Any, high: Any, guess: Any, slope: Any) -> Any:
     return guess if _is_zero(slope) else ball(low).union(ball(high))
+
+
+def secant(first: Any, last: Any) -> Any:
+    """Say how far from the first of two values a straight line crosses zero, as a share."""
+    one, other = ball(first.item()).mid(), ball(last.item()).mid()
+    return one / (one - other) if one != other else arb(0.5)
+
+
+def on_grid(share: Any, width: Fraction, step: Fraction) -> Fraction:
+    """Give the multiple of a step that is nearest to a share of a width."""
+    count = int(width / step)
+    found = (share * count).mid().floor().unique_fmpz() if share.is_finite() else None
+    return step * min(max(int(found), 0), count) if found is not None else width / 2

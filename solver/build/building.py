@@ -9,8 +9,8 @@ from pathlib import Path
 
 from solver.build.atomic import make_folders, told, write
 from solver.build.filenames import file_names
-from solver.build.pages import Maker, layouts_of
-from solver.build.pool import built
+from solver.build.pages import places_of
+from solver.build.pool import Crew
 from solver.build.records import (
     JOURNAL,
     NAME,
@@ -27,7 +27,6 @@ from solver.build.working import (
     TOOL,
     Order,
     Outcome,
-    Workshop,
     chunks,
     unchanged,
     with_student,
@@ -88,19 +87,19 @@ class Build:
         """Stand for all that files depend on but the students."""
         return sha256(repr(sorted(self.head.items())).encode()).hexdigest()
 
-    def run(self) -> Iterator[Outcome]:
+    def run(self, crew: Crew | None = None) -> Iterator[Outcome]:
         """Build what is still to be done, and write down each student when the files are there."""
         if not self.waiting:
             return
-        maker = Maker(self.course, layouts_of(self.course))
-        workshop = Workshop(maker, self.task.out, self.task.old)
+        crew = crew or crew_of(self.task)
+        layouts = crew.layouts(places_of(self.course))
         parts = list(chunks(self.waiting, _size(len(self.waiting), self.task.jobs)))
         path = self.task.out / JOURNAL
         with told(path), path.open("w", encoding="utf-8") as journal:
             journal.write(self.fingerprint + "\n")
             journal.writelines(map(journal_line, self.records.values()))
             journal.flush()
-            for outcomes in built(workshop, self.task.path, parts, self.task.jobs):
+            for outcomes in crew.build(parts, layouts):
                 for outcome in outcomes:
                     self._note(outcome)
                     journal.write(journal_line(outcome.record) if outcome.record else "")
@@ -126,6 +125,11 @@ class Build:
         write(self.task.out / NAME, self.manifest.text().encode())
         with told(self.task.out):
             (self.task.out / JOURNAL).unlink(missing_ok=True)
+
+
+def crew_of(task: Task) -> Crew:
+    """Give who builds a task in this process."""
+    return Crew(task.path, task.salt, task.out, task.old)
 
 
 def _size(students: int, jobs: int) -> int:

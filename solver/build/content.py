@@ -23,6 +23,11 @@ def glyphs(content: bytes) -> dict[str, frozenset[int]]:
     return {name: frozenset(_characters(b"".join(texts))) for name, texts in found.items()}
 
 
+def fonts(content: bytes) -> dict[str, frozenset[int]]:
+    """List the fonts that are used, without their glyphs."""
+    return {name.decode(): frozenset() for name in dict.fromkeys(_FONT.findall(content))}
+
+
 def _characters(text: bytes) -> bytes:
     joined = b"".join(_STRING.findall(text))
     return _ESCAPE.sub(_unescaped, joined) if b"\\" in joined else joined

@@ -21,16 +21,13 @@ SAMPLE = 24  # variants whose blocks are measured; the same for every class
 Layouts = Mapping[tuple[str, str], Layout]  # by label and structure
 
 
-def layouts_of(course: Course) -> Layouts:
-    """Lay out every structure of every problem, from a sample that knows nothing of the class."""
-    return {
-        (family.label, form.label): _layout(course.spec, form)
-        for family in course.families
-        for form in family.forms
-    }
+def places_of(course: Course) -> tuple[tuple[str, str], ...]:
+    """List every structure of every problem."""
+    return tuple((f.label, label) for f in course.families for label in f.labels)
 
 
-def _layout(spec: SetSpec, form: Form) -> Layout:
+def layout_of(spec: SetSpec, form: Form) -> Layout:
+    """Lay out a structure of a problem, from a sample that knows nothing of the class."""
     solved = (problem.solve(check="none") for problem in _sample(form))
     return measured([SolvedSet(spec, (each,)).document("handout") for each in solved])[0]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -11,38 +12,82 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeVar
 
-from solver.build.pages import Layouts, Maker
+from solver.build.pages import Layouts, Maker, layout_of
+from solver.build.slots import Layout
 from solver.build.working import Order, Outcome, Workshop
 from solver.errors import MarkschemeError
 from solver.problem import load
 from solver.variants.assigning import Course
 
 _WATCH = 1.0  # seconds between looks at whether the main process is still there
-_ours: list[Workshop] = []  # of this worker
+_ours: list[Crew] = []  # of this worker
+Place = tuple[str, str]  # a problem and its structure
+Result = TypeVar("Result")
 
 
-def built(
-    workshop: Workshop, path: Path, parts: Sequence[list[Order]], jobs: int
-) -> Iterator[list[Outcome]]:
-    """Build parts of a class in some processes, and give the outcomes of each as it is done.
+@dataclass
+class Crew:
+    """Builds in this process; loads the class when it is first needed.
 
-    `path` is where the workers load the class from.
+    `old` is the folder of an earlier build, whose files may still do.
     """
-    if jobs == 1 or len(parts) < 2:
-        yield from map(workshop.build, parts)
-        return
-    with _workers(workshop, path, min(jobs, len(parts))) as executor:
-        with _undisturbed():
-            waiting = {executor.submit(_build, part) for part in parts}
+
+    path: Path
+    salt: str | None
+    out: Path
+    old: Path | None = None
+    makers: list[Maker] = field(default_factory=list)  # none, or that of the last layouts
+
+    @cached_property
+    def course(self) -> Course:
+        """Load the class."""
+        return Course.of(load(self.path), self.salt)
+
+    def layouts(self, places: Sequence[Place]) -> Layouts:
+        """Lay out structures of problems, each for all students."""
+        return {place: self.layout(place) for place in places}
+
+    def layout(self, place: Place) -> Layout:
+        """Lay out one structure of a problem."""
+        form = self.course.family(place[0]).form(place[1])
+        assert form is not None
+        return layout_of(self.course.spec, form)
+
+    def build(self, parts: Sequence[list[Order]], layouts: Layouts) -> Iterator[list[Outcome]]:
+        """Build parts of a class, and give the outcomes of each as it is done."""
+        return (self.part(part, layouts) for part in parts)
+
+    def part(self, part: list[Order], layouts: Layouts) -> list[Outcome]:
+        """Build one part."""
+        if not self.makers or self.makers[0].layouts != layouts:
+            self.makers[:] = [Maker(self.course, layouts)]
+        return Workshop(self.makers[0], self.out, self.old).build(part)
+
+
+@dataclass
+class Crews(Crew):
+    """Builds in several processes, which load the class while this one finds out who gets what."""
+
+    executor: ProcessPoolExecutor = field(kw_only=True)
+
+    def layouts(self, places: Sequence[Place]) -> Layouts:
+        found = [self.executor.submit(_layout, place) for place in places]
+        return {place: _result(one) for place, one in zip(places, found, strict=True)}
+
+    def build(self, parts: Sequence[list[Order]], layouts: Layouts) -> Iterator[list[Outcome]]:
+        waiting = {self.executor.submit(_build, part, layouts) for part in parts}
         while waiting:
             done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
             yield from map(_result, done)
 
 
-def _result(done: Future[list[Outcome]]) -> list[Outcome]:
+def _result(done: Future[Result]) -> Result:
     try:
         return done.result()
     except BrokenProcessPool:
@@ -51,13 +96,18 @@ def _result(done: Future[list[Outcome]]) -> list[Outcome]:
 
 
 @contextmanager
-def _workers(workshop: Workshop, path: Path, jobs: int) -> Iterator[ProcessPoolExecutor]:
-    """Start workers, and stop them at once if anything goes wrong."""
-    course = workshop.maker.course
-    shared = (path, course.salt, workshop.maker.layouts, workshop.out, workshop.old)
-    executor = ProcessPoolExecutor(jobs, get_context("spawn"), _start, shared)
+def crew(crew: Crew, jobs: int) -> Iterator[Crew]:
+    """Let several processes work for one crew; they stop at once if anything goes wrong."""
+    if jobs == 1:
+        yield crew
+        return
+    own = (crew.path, crew.salt, crew.out, crew.old)
+    executor = ProcessPoolExecutor(jobs, get_context("spawn"), _start, own)
     try:
-        yield executor
+        with _undisturbed():
+            for _ in range(jobs):  # a process starts when there is something to do
+                executor.submit(_ready)
+        yield Crews(*own, executor=executor)
     except BaseException:
         running = list((executor._processes or {}).values())
         executor.shutdown(wait=False, cancel_futures=True)
@@ -80,12 +130,23 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _start(path: Path, salt: str, layouts: Layouts, out: Path, old: Path | None) -> None:
+# --- in a worker ---------------------------------------------------------------------------------
+def _start(path: Path, salt: str | None, out: Path, old: Path | None) -> None:
     """Load the class in a worker. Ctrl-C is for the main process, which then stops the workers."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that LaTeX is stopped, too
     threading.Thread(target=_watch, args=(os.getppid(),), daemon=True).start()
-    _ours.append(Workshop(Maker(Course.of(load(path), salt), layouts), out, old))
+    _ours.append(Crew(path, salt, out, old))
+
+
+def _ready() -> None:
+    """Load the class, which stays: it need not be searched for garbage with every student."""
+    for family in _ours[0].course.families:
+        for form in family.forms:
+            form.problem.solve(check="none").document("key")
+    gc.collect()
+    gc.freeze()
+    gc.disable()  # what refers to itself is rare, and goes after every part
 
 
 def _watch(parent: int) -> None:
@@ -95,5 +156,11 @@ def _watch(parent: int) -> None:
     os._exit(1)
 
 
-def _build(part: list[Order]) -> list[Outcome]:
-    return _ours[0].build(part)
+def _layout(place: Place) -> Layout:
+    return _ours[0].layout(place)
+
+
+def _build(part: list[Order], layouts: Layouts) -> list[Outcome]:
+    outcomes = _ours[0].part(part, layouts)
+    gc.collect()
+    return outcomes

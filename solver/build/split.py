@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from io import BytesIO
 
 import pikepdf
@@ -32,6 +33,13 @@ class Run:
         for found in self.source.pdf.pages:
             self.pages.setdefault(int(found.obj[_SHEET]), []).append(found.obj)
 
+    @cached_property
+    def subsets(self) -> frozenset[bytes]:
+        """List the fonts of the run with the glyphs that they hold."""
+        found = (each for each in self.source.pdf.objects if isinstance(each, pikepdf.Dictionary))
+        fonts = (each for each in found if each.get("/Type") == "/FontDescriptor")
+        return frozenset(_subset(font) for font in fonts)
+
     def warm(self) -> Fonts:
         """Take the fonts of the pages that are thrown away."""
         numbers: dict[str, int] = {}
@@ -39,7 +47,7 @@ class Run:
         for warm in self.pages[_WARM]:
             numbers |= _fonts(warm)
             glyphs = content.merged(glyphs, content.glyphs(warm.Contents.read_raw_bytes()))
-        return Fonts(self.source, numbers, glyphs)
+        return Fonts(self.source, numbers, glyphs, self.subsets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,12 @@ class Fonts:
     source: Source
     numbers: Mapping[str, int]
     glyphs: Glyphs
+    subsets: frozenset[bytes]
+
+
+def _subset(font: pikepdf.Dictionary) -> bytes:
+    name = str(font.FontName).partition("+")[2]
+    return f"{name} {font.get('/CharSet', '')}".encode()
 
 
 def _fonts(found: pikepdf.Dictionary) -> dict[str, int]:
@@ -63,7 +77,9 @@ def split(run: Run, number: int, title: str, fonts: Fonts | None) -> bytes | Non
     """
     out = BytesIO()
     writer = PdfWriter(out)
-    cut = _Cut(Copier(run.source, writer, {}), _FontCopier(writer, fonts))
+    # Where the run as a whole has no glyph that is not warm, no page need be searched for one.
+    alike = fonts is not None and run.subsets == fonts.subsets
+    cut = _Cut(Copier(run.source, writer, {}), _FontCopier(writer, fonts), alike)
     for found in run.pages.get(number, ()):
         cut.page(found)
     if fonts is not None and not content.covers(fonts.glyphs, cut.used):
@@ -98,6 +114,7 @@ class _Cut:
 
     copier: Copier
     fonts: _FontCopier
+    alike: bool = False  # no glyph is unknown
     used: dict[str, frozenset[int]] = field(default_factory=dict)
 
     def page(self, found: pikepdf.Dictionary) -> None:
@@ -110,7 +127,7 @@ class _Cut:
 
     def _content(self, found: bytes, resources: pikepdf.Object) -> tuple[bytes, bytes]:
         text, new = content.renamed(found)
-        glyphs = content.glyphs(text)
+        glyphs = content.fonts(text) if self.alike else content.glyphs(text)
         self.used = content.merged(self.used, glyphs)
         parts = [self._font_names(sorted(glyphs), resources)]
         names = content.names(found)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from solver.build.building import Build, Task
     from solver.build.comparing import Change
+    from solver.build.pool import Crew
     from solver.build.roster import Roster
 
 SET = "a set or a problem: a file, or a name that markscheme list prints"
@@ -27,21 +28,25 @@ examples:
   markscheme build hw1.yaml --roster class.csv --out mended --against hw1"""
 BROKEN = 4  # some students could not be built
 MOST_JOBS, MOST_VERSIONS = 64, 1000
+FEW = 8  # students for whom a process of their own is worth its start
 
 
 def run(arguments: Sequence[str]) -> int:
     """Build a class; the exit code says whether everybody could be built."""
     options = _parser().read(arguments)
     _check(options)
-    from solver.build.building import begun
+    from solver.build.building import begun, crew_of
+    from solver.build.pool import crew
     from solver.build.roster import read_roster
 
     begin = time.perf_counter()
     roster = read_roster(options.roster, options.id_column)
     for note in roster.notes:
         print(f"markscheme: {note}", file=sys.stderr)
-    build = begun(_task(options, roster))
-    return _run(build, roster, begin)
+    task = _task(options, roster)
+    _warn_of_salt(task)
+    with crew(crew_of(task), task.jobs) as workers:
+        return _run(begun(task), workers, roster, begin)
 
 
 def _parser() -> Parser:
@@ -85,11 +90,22 @@ def _task(options: Namespace, roster: Roster) -> Task:
         options.out,
         options.salt,
         options.versions,
-        options.jobs or _cores(),
+        options.jobs or min(_cores(), max(1, len(roster.students) // FEW)),
         options.resume,
         options.duplex,
         options.against,
     )
+
+
+def _warn_of_salt(task: Task) -> None:
+    """Say that numbers without a secret can be found out by whoever has the problem file."""
+    from solver.problem import ProblemSet, load
+
+    found = load(task.path)
+    own = found.spec.salt if isinstance(found, ProblemSet) else ""
+    if not (own if task.salt is None else task.salt):
+        told = "there is no salt: who has these files can find out everybody's numbers"
+        print(f"markscheme: {told}\n  hint: choose a secret text for --salt", file=sys.stderr)
 
 
 def _cores() -> int:
@@ -97,13 +113,13 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _run(build: Build, roster: Roster, begin: float) -> int:
+def _run(build: Build, workers: Crew, roster: Roster, begin: float) -> int:
     from solver.build.finishing import Finish, finish
     from solver.build.reporting import Timing
 
     dealt = time.perf_counter()
     waiting = len(build.waiting)
-    _make(build)
+    _make(build, workers)
     made = time.perf_counter()
     changes = _changes(build)
     timings = (Timing("dealing", dealt - begin), Timing("building", made - dealt))
@@ -112,12 +128,12 @@ def _run(build: Build, roster: Roster, begin: float) -> int:
     return BROKEN if build.broken else 0
 
 
-def _make(build: Build) -> None:
+def _make(build: Build, workers: Crew) -> None:
     from solver.commands.progress import progress
 
     with progress(len(build.waiting), pace="students/s") as bar:
         bar.say("preparing")
-        for outcome in build.run():
+        for outcome in build.run(workers):
             bar.say("")
             bar.advance()
             if outcome.record is None:

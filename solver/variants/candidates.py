@@ -171,18 +171,28 @@ class Pool:
         """Look at a candidate exactly, and give it with its key; None if it cannot be printed."""
         if candidate.plain:
             return candidate
-        try:
-            values = self.values(candidate)
-            problem = self.bound(values)
-            reason, key = (None, candidate.key) if self.is_fixed else self._alone(problem, values)
-            if reason is None and not self.design.prints(problem):
-                reason = LONG
-        except (EvaluationError, SpecError, ArithmeticError):
-            reason, key = REFUSED, b""
+        fates, numbers = self.design.fates, tuple(candidate.drawn.items())
+        if numbers not in fates:  # ranges that are narrow bring the same numbers again and again
+            fates[numbers] = self._looked_at(candidate)
+        reason, key = fates[numbers]
         if reason is not None:
             self.tally.withdraw(reason)
             return None
         return replace(candidate, key=key)
+
+    def _looked_at(self, candidate: Candidate) -> tuple[Reason | None, bytes]:
+        """Say why a candidate is refused, if it is, and give its key."""
+        try:
+            values = self.values(candidate)
+            problem = self.bound(values)
+            reason, key = (None, candidate.key) if self.is_fixed else self._alone(problem, values)
+            if reason is None:
+                reason = self.design.judge_of(problem).unmet(values)
+            if reason is None and not self.design.prints(problem):
+                reason = LONG
+        except (EvaluationError, SpecError, ArithmeticError):
+            reason, key = REFUSED, b""
+        return reason, key
 
     def _alone(self, problem: Problem, values: Mapping[str, Any]) -> tuple[Reason | None, bytes]:
         """Judge a variant with steps of its own."""

@@ -13,7 +13,7 @@ from solver.errors import SpecError
 from solver.problem import Problem
 from solver.variants.draws import Drawn, draw
 from solver.variants.fairness import Fairness
-from solver.variants.judging import Judge
+from solver.variants.judging import Judge, Reason
 from solver.variants.lengths import lengths
 from solver.variants.sources import Lets, Source, lets_of, sources_of
 from solver.variants.stream import key_of
@@ -21,6 +21,9 @@ from solver.variants.stream import key_of
 SAMPLE = 256  # draws that tell which answers differ from the example's
 FEW = 8  # draws that tell whether all variants have the steps of the example
 LETTERS = 8  # digits of an exact answer that nobody minds; more only if the example has more
+
+
+Fate = tuple[Reason | None, bytes]  # why a draw is refused, and its key
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Design:
     sources: tuple[Source, ...]
     lets: tuple[Lets, ...]
     fair: dict[float, Fairness | None] = field(default_factory=dict)  # by share, once it is known
+    fates: dict[Any, Fate] = field(default_factory=dict)  # by numbers, of draws looked at
 
     @classmethod
     def of(cls, problem: Problem) -> Design | None:

@@ -49,6 +49,11 @@ class Family:
         pool = Pool.of(problem, self.salt)
         return replace(pool, share=self.share) if pool else None
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """List the structures by their names."""
+        return tuple(label for label, _ in self.problem.spec.structures) or ("",)
+
     def form_of(self, student: str) -> Form:
         """Draw a student's structure."""
         if len(self.forms) == 1:

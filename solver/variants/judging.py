@@ -15,10 +15,10 @@ from solver.errors import Mark
 from solver.kinks import differentiated, kinks_of
 from solver.modelling.planned import Planned
 from solver.plan import Plan, Step
+from solver.variants.margins import NEAR, margins
 
 Mask = npt.NDArray[np.bool_]
 Rows = Mapping[str, Any]  # of each given that varies, a batch of values
-NEAR = 1e-9  # of a kink, in doubles
 _DIGITS = 4  # by which two answers must differ to count as different, since so many are printed
 
 
@@ -44,7 +44,7 @@ class Judged:
 
     reasons: tuple[tuple[Reason, Mask], ...]
     keys: tuple[bytes, ...]
-    plain: Mask  # whose answers are short decimals, so that nobody need look how they print
+    plain: Mask  # whose answers are short decimals, and who meet all requirements by far
 
     @property
     def accepted(self) -> Mask:
@@ -70,7 +70,14 @@ class Judge:
         """The steps of the solution, the requirements, and the places where kinks are."""
         plan = self.planned.plan
         required = (step for _, step in self.planned.required)
-        return replace(plan, steps=(*plan.steps, *required, *self._kinks))
+        extra = (*required, *self._kinks, *(self._margins or ()))
+        return replace(plan, steps=(*plan.steps, *extra))
+
+    @cached_property
+    def _margins(self) -> tuple[Step, ...] | None:
+        plan = self.planned.plan
+        known = (*(given.name for given in plan.givens), *(step.name for step in plan.steps))
+        return margins((step for _, step in self.planned.required), known)
 
     @cached_property
     def _kinks(self) -> tuple[Step, ...]:
@@ -116,14 +123,32 @@ class Judge:
             return self._halved(rows, count)
         answers = [flat(found[step.name], count) for step in self.answers]
         reasons = tuple(self._reasons(found, count))
-        return Judged(reasons, _keys(answers, count), _plain(answers, count))
+        plain = _plain(answers, count) & ~self._near(found, count)
+        return Judged(reasons, _keys(answers, count), plain)
 
     def evaluated(self, rows: Rows) -> Any:
         """Evaluate all that is judged, with doubles."""
-        judging = [*self.answers, *self._kinks, *(step for _, step in self.planned.required)]
+        required = (step for _, step in self.planned.required)
+        judging = [*self.answers, *self._kinks, *required, *(self._margins or ())]
         targets = [step.name for step in judging]
         with np.errstate(all="ignore"):
             return self.plan.evaluate(dict(rows), backend="numpy", targets=targets)
+
+    def _near(self, found: Any, count: int) -> Mask:
+        """Tell who is so near the boundary of a requirement that doubles may be wrong."""
+        if self._margins is None:
+            return np.ones(count, dtype=bool)
+        sizes = (np.abs(flat(found[step.name], count)) < NEAR for step in self._margins)
+        return _any(sizes, count)
+
+    def unmet(self, values: Mapping[str, Any]) -> Reason | None:
+        """Give the first requirement that one draw does not meet, in exact numbers."""
+        targets = [step.name for _, step in self.planned.required]
+        solution = self.plan.evaluate(dict(values), targets=targets) if targets else None
+        for mark, step in self.planned.required:
+            if solution and not all(np.ravel(solution.floats(step.name))):
+                return Reason(f"`{step.formula}` is not met", mark)
+        return None
 
     def _halved(self, rows: Rows, count: int) -> Judged:
         if count == 1:

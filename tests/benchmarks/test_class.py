@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from solver.build.building import Build, Task, begun
+from solver.build.building import Build, Task, begun, crew_of
 from solver.build.finishing import Finish, finish
+from solver.build.pool import crew
 from solver.build.roster import Student
 from solver.build.run import Sheet, class_tex
 from solver.problem import Problem, load
@@ -34,10 +35,12 @@ def students(count: int) -> tuple[Student, ...]:
 def test_a_class_beside_bare_latex(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Build 300 students on two cores, then typeset the same pages with two bare processes."""
     begin = time.perf_counter()
-    found = begun(Task(SET, students(STUDENTS), tmp_path / "out", jobs=2))
-    for _ in found.run():
-        pass
-    finish(found, Finish())
+    task = Task(SET, students(STUDENTS), tmp_path / "out", jobs=2)
+    with crew(crew_of(task), 2) as workers:
+        found = begun(task)
+        for _ in found.run(workers):
+            pass
+        finish(found, Finish())
     took = time.perf_counter() - begin
     assert len(found.records) == STUDENTS
     bare = _bare(found, tmp_path)
@@ -63,10 +66,11 @@ def _bare(found: Build, folder: Path) -> float:
 
 
 def _sheets(found: Build) -> list[Sheet]:
-    from solver.build.pages import Maker, layouts_of
+    from solver.build.pages import Maker, places_of
     from solver.build.working import Draft, Workshop
 
-    workshop = Workshop(Maker(found.course, layouts_of(found.course)), found.task.out)
+    layouts = crew_of(found.task).layouts(places_of(found.course))
+    workshop = Workshop(Maker(found.course, layouts), found.task.out)
     solved = workshop.maker.solved([order.sheet for order in found.orders])
     drafts = [workshop._draft(*pair) for pair in zip(found.orders, solved, strict=True)]
     return [workshop._sheet(d, view) for d in drafts if isinstance(d, Draft) for view in d.tex]
@@ -121,16 +125,20 @@ from solver.build.records import Record, item_data
 from solver.build.roster import Student
 from solver.build.working import Outcome
 
-def quick(workshop, path, parts, jobs):
-    for part in parts:
-        yield [Outcome(o.student.id, Record(o.student.id, o.file, o.variant, tuple(
+class Quick:
+    def layouts(self, places):
+        return {{}}
+
+    def build(self, parts, layouts):
+        return map(self.part, parts)
+
+    def part(self, part):
+        return [Outcome(o.student.id, Record(o.student.id, o.file, o.variant, tuple(
             item_data(i, i.label, {{n: str(v) for n, v in i.values.items()}})
             for i in o.sheet.items), {{}}, {{}})) for o in part]
 
-building.built = quick
-building.layouts_of = lambda course: {{}}
 build = begun(Task(Path({set!r}), tuple(Student(f"s{{k}}") for k in range(5000)), Path({out!r})))
-for _ in build.run():
+for _ in build.run(Quick()):
     pass
 build.finish()
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)

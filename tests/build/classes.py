@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
-from solver.build.building import Build, Task, begun
+from solver.build.building import Build, Task, begun, crew_of
 from solver.build.finishing import Finish, finish
+from solver.build.pool import crew
 from solver.build.roster import Student
 
 NETWORK = """id: net
@@ -56,10 +57,11 @@ def students(count: int) -> tuple[Student, ...]:
 
 def build(task: Task) -> Build:
     """Build a class from beginning to end."""
-    found = begun(task)
-    for _ in found.run():
-        pass
-    finish(found, Finish())
+    with crew(crew_of(task), task.jobs) as workers:
+        found = begun(task)
+        for _ in found.run(workers):
+            pass
+        finish(found, Finish())
     return found
 
 

@@ -180,3 +180,16 @@ def test_every_structure_comes_up_and_is_kept(a_set: Course) -> None:
 def test_an_override_wins(a_set: Course) -> None:
     sheet = a_set.assigned(IDS[:10])["s3"]
     assert sheet.items[1].values["x"] == ((Fraction(7),), (Fraction(8),))
+
+
+def test_a_requirement_is_met_in_exact_numbers_too() -> None:
+    """In doubles 0.1 + 0.2 − 0.3 is not 0."""
+    text = """kind: network
+given: {x: [1, 2, 3], k: 2}
+forward: {s: sum(x), y: k*x, L: sum(y**2)}
+ask: [L]
+vary: {x: {choose: [0.1, 0.2, -0.3]}, k: {integers: [1, 400]}}
+require: [s != 0]
+"""
+    for sheet in course(text).assigned(IDS[:120]).values():
+        assert sum(row[0] for row in sheet.items[0].values["x"]) != 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from solver.algebra.balls import between, bits, simplest
+from solver.algebra.balls import between, bits, on_grid, secant, simplest
 from solver.algebra.exact import OutOfDomain
 from solver.algebra.expr import Expr
 from solver.algebra.op import Context
@@ -33,7 +33,9 @@ def foot_of_slope(ctx: Context, slope: Expr, key: str, start: Any) -> Any:
         raise OutOfDomain(NONE.format(far=round(AHEAD[-1])))
     if not exact:
         found = ctx.xp.logical_and(found, line.has_slope(low, high))
-    low, high = _halved(line, low, high, uphill)
+    alone = exact and getattr(low, "size", 0) == 1 == getattr(high, "size", 0)
+    close = _narrowed if alone and not bool(flat) else _halved
+    low, high = close(line, low, high, uphill)
     if not exact:
         return ctx.xp.where(found, (low + high) / 2, ctx.number(0) * low + float("nan"))
     return _settled(line, low, high)
@@ -94,6 +96,37 @@ def _halved(line: _Line, low: Any, high: Any, uphill: Any) -> tuple[Any, Any]:
         ahead = line.sign(middle) * uphill > 0
         low, high = xp.where(ahead, middle, low), xp.where(ahead, high, middle)
     return low, high
+
+
+def _narrowed(line: _Line, low: Any, high: Any, uphill: Any) -> tuple[Any, Any]:
+    """Close in on one place by secants: as near as halving comes, in a tenth of the steps.
+
+    Places are t of the way from `low` to `high`. A secant says where the slope should turn, and the
+    slope a last interval to either side of it tells whether it does; halving in between makes sure
+    that it always gets nearer.
+    """
+    depth = (bits(low) or 0) // 2
+    last = Fraction(1, 2**depth)
+
+    def slope(t: Fraction) -> Any:
+        return line.at(low + (high - low) * line.ctx.number(t)) * uphill
+
+    near, far = Fraction(0), Fraction(1)
+    ends = {near: slope(near), far: slope(far)}
+    for _ in line.times(depth):
+        if far - near <= 2 * last:
+            break
+        guess = on_grid(secant(ends[near], ends[far]), far - near, last)
+        middle = (near + far) / 2
+        for place in (near + guess - last, near + guess + last, middle):
+            if near < place < far:
+                ends[place] = slope(place)
+                if bool(line.xp.all(line.xp.sign(ends[place]) > 0)):
+                    near = place
+                else:
+                    far = place
+    span = high - low
+    return low + span * line.ctx.number(near), low + span * line.ctx.number(far)
 
 
 def _settled(line: _Line, low: Any, high: Any) -> Any:
