@@ -102,7 +102,7 @@ def crew(crew: Crew, jobs: int) -> Iterator[Crew]:
         yield crew
         return
     own = (crew.path, crew.salt, crew.out, crew.old)
-    executor = ProcessPoolExecutor(jobs, get_context("spawn"), _start, own)
+    executor = ProcessPoolExecutor(jobs, get_context("spawn"), _start, (os.getpid(), *own))
     try:
         with _undisturbed():
             for _ in range(jobs):  # a process starts when there is something to do
@@ -131,11 +131,11 @@ def _undisturbed() -> Iterator[None]:
 
 
 # --- in a worker ---------------------------------------------------------------------------------
-def _start(path: Path, salt: str | None, out: Path, old: Path | None) -> None:
+def _start(parent: int, path: Path, salt: str | None, out: Path, old: Path | None) -> None:
     """Load the class in a worker. Ctrl-C is for the main process, which then stops the workers."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that LaTeX is stopped, too
-    threading.Thread(target=_watch, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
     _ours.append(Crew(path, salt, out, old))
 
 

@@ -70,7 +70,7 @@ def test_killed_at_any_moment_it_goes_on_to_the_same_bytes(
     process = started(command(whole, out))
     assert waited(lambda: lines(out) >= at and out.is_dir())
     os.kill(process.pid, signal.SIGKILL)
-    process.communicate()
+    process.communicate(timeout=LONG)  # ends when nobody holds its output any more
     assert waited(lambda: not children(process.pid)), "workers outlive the killed process"
     more = ("--resume",) if (out / JOURNAL).is_file() else ()
     again = subprocess.run(command(whole, out, *more), capture_output=True, text=True)
