@@ -77,7 +77,7 @@ test: lint tex pdf-tools
 	$(BIN)/pytest tests/benchmarks -m benchmark -n 0 -q
 
 bench: $(TESTING) tex
-	$(BIN)/pytest tests/benchmarks -m benchmark -n 0 -q -s
+	STUDENTS=300 $(BIN)/pytest tests/benchmarks -m benchmark -n 0 -q -s
 
 gallery: $(TESTING)
 	$(BIN)/python -m tests.gallery

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from math import prod
 
 from solver.variants.candidates import BATCH, MOST, Candidate, Pool
 from solver.variants.dealing import dealt
+from solver.variants.draws import capacity
 
 FIRST = 8  # attempts that are judged at first; then twice as many each time
+OFTEN = 16  # times that each possible draw comes up, of few, before a student is given up
 
 
 def deal(
@@ -47,10 +51,16 @@ class Drawer:
                 found += [confirmed] if confirmed else []
                 continue
             start = self.seen.get(student, 0)
-            if start >= MOST:
+            if start >= self.most:
                 return None
             self._draw(self._alike(student, start), start)
         return found[place]
+
+    @cached_property
+    def most(self) -> int:
+        """Count the attempts after which a student is given up: of few draws, each came often."""
+        draws = prod(capacity(source.law, source.given) for source in self.pool.sources)
+        return min(MOST, OFTEN * max(draws, FIRST))
 
     def _alike(self, student: str, start: int) -> list[str]:
         """List those who have come as far and have nothing yet: they all need something."""
