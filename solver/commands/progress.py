@@ -52,7 +52,8 @@ def _pace(unit: str) -> list[ProgressColumn]:
 
     class Speed(ProgressColumn):
         def render(self, task: Task) -> Text:
-            return Text(f"{task.speed:.1f} {unit}" if task.speed else "")
+            pace = task.completed / task.elapsed if task.elapsed else 0.0
+            return Text(f"{pace:.1f} {unit}" if pace else "")
 
     return [Speed(), TimeRemainingColumn()]
 

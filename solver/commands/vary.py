@@ -82,7 +82,7 @@ def _drawn(course: Course, student: str, place: int) -> Iterator[str]:
 
 def _built(found: Problem | ProblemSet, folder: Path, student: str) -> Iterator[str]:
     """Write the problems that a student got in a build."""
-    from solver.build.records import load_manifest
+    from solver.build.records import NAME, load_manifest
     from solver.spec.reading import nearest
     from solver.variants.assigning import Course
 
@@ -91,7 +91,9 @@ def _built(found: Problem | ProblemSet, folder: Path, student: str) -> Iterator[
         raise UsageError(f"{folder} holds no finished build")
     record = manifest.records.get(manifest.dealt.get(student, student))
     if record is None:
-        raise UsageError(f"{student} is not in {folder}", nearest(student, manifest.records))
+        close = nearest(student, manifest.records)
+        hint = close if close.startswith("did") else f"{folder / NAME} lists who is"
+        raise UsageError(f"{student} is not in {folder}", hint)
     families = {family.problem.spec.id: family for family in Course.of(found).families}
     for data, item in zip(record.items, record.sheet.items, strict=True):
         if data["id"] in families:

@@ -23,7 +23,7 @@ from solver.resources import problems_dir
 from solver.variants.candidates import Pool
 
 STUDENTS = int(os.environ.get("STUDENTS", "60"))  # `make bench` builds 300
-# 1.6 is wanted, for 300. LaTeX sets these pages in a tenth of the time it took at first, and what is
+# 1.6 is wanted, for 300. LaTeX sets these pages in a tenth of the time it took, and what is
 # done around it, though faster too, did not keep up. The start counts more where students are few.
 MOST_RATIO = 3.5 if STUDENTS >= 300 else 6.0
 VARIANTS, MOST_SECONDS = 10**6, 10.0
