@@ -18,6 +18,7 @@ from solver.cli import COMMANDS, main
 from solver.commands import write
 from solver.errors import Disagreement, FormulaError, LatexError
 from solver.problem import Problem
+from tests.interrupts import heard
 from tests.render.needs import needs_latex
 
 COMMAND = Path(sys.executable).with_name("markscheme")
@@ -398,7 +399,8 @@ def test_a_full_disk_behind_standard_output_is_told() -> None:
 def test_ctrl_c_ends_quietly(tmp_path: Path) -> None:
     pipe = tmp_path / "never.yaml"
     os.mkfifo(pipe)
-    with subprocess.Popen([COMMAND, "solve", pipe], stderr=subprocess.PIPE) as process:
+    words = [COMMAND, "solve", pipe]
+    with subprocess.Popen(words, stderr=subprocess.PIPE, preexec_fn=heard) as process:
         with pipe.open("wb"):  # opens once the command reads, which then waits for us
             process.send_signal(signal.SIGINT)
             said = process.communicate(timeout=60)[1]

@@ -141,12 +141,14 @@ class Course:
 
     def _taken(self, label: str, form: Form) -> dict[Hashable, str]:
         """List the answers that belong to somebody already."""
-        held: dict[Hashable, str] = {}
-        for student, sheet in self.settled.items():
-            for item in sheet.items:
-                if (item.label, item.structure) == (label, form.label) and form.pool:
-                    held[form.pool.key_of(item.values)] = student
-        return held
+        found = [
+            (student, item.values)
+            for student, sheet in self.settled.items()
+            for item in sheet.items
+            if (item.label, item.structure) == (label, form.label)
+        ]
+        keys = form.pool.keys_of([values for _, values in found]) if form.pool else []
+        return {key: student for key, (student, _) in zip(keys, found, strict=bool(keys))}
 
     def _overridden(self, student: str, items: Iterable[Assigned]) -> Iterable[Assigned]:
         """Put in what the set fixes for a student, whatever was drawn."""

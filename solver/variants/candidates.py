@@ -18,6 +18,7 @@ from solver.variants.draws import Drawn, draw
 from solver.variants.effort import Meter
 from solver.variants.fairness import Fairness, fairness_of
 from solver.variants.judging import LONG, REFUSED, UNEVEN, Judge, Judged, Reason
+from solver.variants.samples import floats
 from solver.variants.sources import Lets, Source
 from solver.variants.stream import key_of
 from solver.variants.tally import Tally
@@ -166,6 +167,14 @@ class Pool:
         """Give the key of the answers that values lead to."""
         judge = self.design.judge_of(self.bound(values))
         return judge.judged(batch_of_one(values)).keys[0]
+
+    def keys_of(self, variants: Sequence[Mapping[str, Any]]) -> list[bytes]:
+        """Give the keys of many variants; at once, if all have the steps of the example."""
+        names = [name for name in self.targets if all(name in values for values in variants)]
+        if not self.is_fixed or not names or not variants:
+            return [self.key_of(values) for values in variants]
+        batch = {name: np.array([floats(each[name]) for each in variants]) for name in names}
+        return list(self.judge.judged(batch).keys)
 
     def confirmed(self, candidate: Candidate) -> Candidate | None:
         """Look at a candidate exactly, and give it with its key; None if it cannot be printed."""

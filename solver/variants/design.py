@@ -15,6 +15,7 @@ from solver.variants.draws import Drawn, draw
 from solver.variants.fairness import Fairness
 from solver.variants.judging import Judge, Reason
 from solver.variants.lengths import lengths
+from solver.variants.samples import floats
 from solver.variants.sources import Lets, Source, lets_of, sources_of
 from solver.variants.stream import key_of
 
@@ -134,8 +135,4 @@ def values_of(drawn: Mapping[str, Drawn], student: int, attempt: int) -> dict[st
 
 def batch_of_one(values: Mapping[str, Any]) -> dict[str, Any]:
     """Make a batch of doubles of one variant."""
-    return {name: np.array([_floats(value)]) for name, value in values.items()}
-
-
-def _floats(value: Any) -> Any:
-    return [_floats(part) for part in value] if isinstance(value, tuple) else float(value)
+    return {name: np.array([floats(value)]) for name, value in values.items()}

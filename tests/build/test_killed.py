@@ -15,6 +15,7 @@ import pytest
 from solver.build.building import Task
 from solver.build.records import JOURNAL
 from tests.build.classes import build, hashes, students, write_class
+from tests.interrupts import heard
 
 COUNT = 12
 LONG = 120.0  # seconds, on a machine that is busy with other tests
@@ -38,7 +39,12 @@ def command(task: Task, out: Path, *more: str) -> list[str]:
 
 def started(words: list[str]) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        words,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=heard,
     )
 
 

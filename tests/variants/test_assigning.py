@@ -193,3 +193,10 @@ require: [s != 0]
 """
     for sheet in course(text).assigned(IDS[:120]).values():
         assert sum(row[0] for row in sheet.items[0].values["x"]) != 0
+
+
+def test_keys_of_many_are_those_of_each() -> None:
+    pool = CLASS.families[0].forms[0].pool
+    assert pool is not None
+    values = [SHEETS[student].items[0].values for student in IDS[:30]]
+    assert pool.keys_of(values) == [pool.key_of(each) for each in values]
