@@ -248,15 +248,16 @@ def test_a_full_disk_is_said_and_what_is_built_stays(
     assert hashes(task.out) == hashes(whole.out)
 
 
-@pytest.mark.parametrize("name", ["../../x", "a/b", "CON", "x" * 300, "Ñandú 7", "-rf", "a|b"])
-def test_odd_ids_get_files_of_their_own(name: str, tmp_path: Path) -> None:
-    task = Task(write_class(tmp_path), (Student(name), Student("s1")), tmp_path / "out")
+def test_odd_ids_get_files_of_their_own(tmp_path: Path) -> None:
+    names = ["../../x", "a/b", "CON", "x" * 300, "Ñandú 7", "-rf", "a|b", "s1"]
+    task = Task(write_class(tmp_path), tuple(map(Student, names)), tmp_path / "out")
     build(task)
     manifest = load_manifest(task.out)
     assert manifest is not None
-    record = manifest.records[name]
-    assert all((task.out / path).resolve().is_relative_to(task.out) for path in record.files)
-    assert len(list((task.out / "handouts").iterdir())) == 2
+    for name in names:
+        paths = [task.out / path for path in manifest.records[name].files]
+        assert all(path.resolve().is_relative_to(task.out) and path.is_file() for path in paths)
+    assert len(list((task.out / "handouts").iterdir())) == len(names)
 
 
 def test_versions_are_dealt_out(tmp_path: Path) -> None:

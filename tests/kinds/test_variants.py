@@ -46,7 +46,13 @@ def _varied() -> list[Path]:
 VARIED = [path for path in _varied() if path.parent.name != "sets"]
 
 
-@pytest.fixture(scope="module", params=VARIED, ids=lambda p: f"{p.parent.name}/{p.stem}")
+def _one(path: Path) -> object:
+    """Keep the tests of a problem in one process, where they share its sheets."""
+    name = f"{path.parent.name}/{path.stem}"
+    return pytest.param(path, id=name, marks=pytest.mark.xdist_group(name))
+
+
+@pytest.fixture(scope="module", params=map(_one, VARIED))
 def path(request: pytest.FixtureRequest) -> Path:
     """Give one problem after the other: its tests follow each other and share its sheets."""
     found: Path = request.param
