@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -138,15 +139,24 @@ def _assigned(data: Mapping[str, Any]) -> Assigned:
 
 def texts(value: Any) -> Any:
     """Write exact numbers as texts such as `-3/4`."""
-    return [texts(part) for part in value] if isinstance(value, tuple) else str(value)
+    return [texts(part) for part in value] if isinstance(value, tuple) else _text(value)
+
+
+@lru_cache(maxsize=2**14)
+def _text(number: Fraction) -> str:
+    return str(number)
 
 
 def numbers(value: Any) -> Any:
     """Read exact numbers back."""
     if isinstance(value, list):
         return tuple(map(numbers, value))
-    found: Fraction = exact(value)
-    return found
+    return _number(value)
+
+
+@lru_cache(maxsize=2**14)
+def _number(text: str) -> Fraction:
+    return exact(text)
 
 
 def same_values(one: Iterable[Mapping[str, Any]], other: Iterable[Mapping[str, Any]]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import singledispatch
+from functools import lru_cache, singledispatch
 from math import factorial, lcm, prod
 from typing import Any
 
@@ -66,7 +66,13 @@ def _over_one(values: Sequence[Fraction]) -> tuple[Whole, int]:
 def _fractions(nested: Any, denominator: int) -> Any:
     if isinstance(nested, list):
         return tuple(_fractions(part, denominator) for part in nested)
-    return Fraction(nested, denominator)
+    return _fraction(nested, denominator)
+
+
+@lru_cache(maxsize=2**14)
+def _fraction(above: int, below: int) -> Fraction:
+    """Make a fraction once: a class has the same few numbers many thousand times."""
+    return Fraction(above, below)
 
 
 # --- each law: the entries' numerators, and their denominator if it is not the given's ------------
