@@ -73,6 +73,16 @@ def asked_forms(solved: Solved) -> dict[str, str]:
     }
 
 
+def is_number(solved: Solved, step: Step, form: str | None) -> bool:
+    """Tell whether a step is answered with numbers, and not with a formula."""
+    return step.name in solved.solution and form != "formula" and not step.is_function
+
+
+def closed_form(step: Step) -> Expr:
+    """Give the formula that answers a step which has no number."""
+    return step.printed(step.after[-1].expr if step.after else step.formula)
+
+
 def _points(points: Fraction | None) -> int | float | None:
     if points is None:
         return None
@@ -94,13 +104,12 @@ def _dim(dim: Any) -> int | str:
 
 
 def _step(solved: Solved, step: Step, form: str | None) -> dict[str, Any]:
-    numeric = step.name in solved.solution and form != "formula" and not step.is_function
-    closed = step.after[-1].expr if step.after else step.formula
+    numeric = is_number(solved, step, form)
     return {
         "name": step.name,
         "type": _type(step, numeric),
         "latex": equation(solved, step),
-        "formula": plain(step.printed(step.formula if numeric else closed)),
+        "formula": plain(step.printed(step.formula) if numeric else closed_form(step)),
         "why": sentence(step.why),
         "uses": list(step.uses),
         "shape": [_dim(dim) for dim in step.shape],

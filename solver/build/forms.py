@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from solver.plan import Step
+from solver.report import is_number
 from solver.solved import Solved
 from solver.spec.model import Ask, Discuss, Part
 
@@ -41,7 +42,7 @@ def answer_name(label: str, part: Part | None, ask: Ask | Discuss) -> str:
 
 
 def _blank(name: str, step: Step, ask: Ask, solved: Solved) -> str:
-    numeric = step.name in solved.solution and ask.form != "formula" and not step.is_function
+    numeric = is_number(solved, step, ask.form)
     shape = solved.solution[step.name].shape if numeric and step.form is None else ()
     unit = f" {ask.unit}" if ask.unit else ""
     size = f"  # {' × '.join(map(str, shape))}{unit}" if shape else (unit and f"  #{unit}")

@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from solver.algebra.plain import plain
 from solver.build import run as latex
 from solver.build.atomic import digest, holds, write
 from solver.build.forms import form
@@ -17,7 +18,7 @@ from solver.build.roster import Student
 from solver.build.typeset import typeset_sheets
 from solver.errors import MarkschemeError
 from solver.render.latex import paper_tex
-from solver.report import asked_forms
+from solver.report import asked_forms, closed_form, is_number
 from solver.solved import Solved, SolvedSet
 from solver.variants.assigning import Sheet
 
@@ -159,17 +160,14 @@ def path_of(view: str, file: str) -> str:
 
 def answers_of(solved: Solved) -> dict[str, Any]:
     """Give the expected answers: exact where they are, else doubles, else the formula."""
-    from solver.algebra.plain import plain
-
     found: dict[str, Any] = {}
     for name, as_what in sorted(asked_forms(solved).items()):
         step = solved.problem.plan[name]
-        if name in solved.solution and as_what != "formula" and not step.is_function:
+        if is_number(solved, step, as_what):
             exact = solved.solution.exact(name)
             found[name] = solved.solution.floats(name) if exact is None else exact
         else:
-            closed = step.after[-1].expr if step.after else step.formula
-            found[name] = plain(step.printed(closed))
+            found[name] = plain(closed_form(step))
     return found
 
 

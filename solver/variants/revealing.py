@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from solver.algebra.expr import Expr, make, names_in, number, transform, walk
+from solver.algebra.expr import Expr, names_in, transform, walk
 from solver.algebra.op import OPS, Slip
 from solver.backends.base import EvaluationError
 from solver.check.compare import close
@@ -147,15 +147,4 @@ def slips_of(op: str) -> tuple[Slip, ...]:
     Whether a boundary belongs to a case shows only on it, and a claim that is true in every case is
     true in one: that no answer tells is as it should be.
     """
-    return () if op in _QUIET else (*OPS[op].slips, *MASKS.get(op, ()))
-
-
-# --- mistakes that the ops do not declare --------------------------------------------------------
-def _ones(node: Expr) -> Expr:
-    """Make an array of ones of a shape that may be symbolic."""
-    return make("exp", make("mul", number(0), node))
-
-
-_UNMASKED = Slip("the mask of the active units was left out", _ones)
-_LINEAR = Slip("negative values were passed on", lambda node: node.args[0])
-MASKS: dict[str, tuple[Slip, ...]] = {"drelu": (_UNMASKED,), "relu": (_LINEAR,)}
+    return () if op in _QUIET else OPS[op].slips

@@ -1,7 +1,8 @@
 """Many variants compared on the numeric routes at once: which of them agree beyond any doubt.
 
 A variant that does not is not wrong yet: rounding, a kink nearby or a difference of large numbers
-may be behind it. The check of a single problem, which knows all that, then decides.
+may be behind it, or more entries than are compared here. The check of a single problem, which knows
+all that, then decides: nothing counts as agreed that was compared in part.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from solver.evaluate import evaluate
 from solver.modelling.planned import Planned
 from solver.plan import Given, Plan, Step
 from solver.solution import Solution
-from solver.variants.slopes import Slopes, estimated
+from solver.variants.slopes import Slopes, TooMany, estimated
 
 Mask = npt.NDArray[np.bool_]
 RELATIVE, DIFFERENCES = 1e-9, 1e-6
@@ -55,7 +56,7 @@ def screened(
                 from solver.variants.taped import same_by_torch  # Torch is slow to load
 
                 fine = fine & same_by_torch(case, count)
-        except EvaluationError:  # of one of them: each is looked at by itself
+        except (EvaluationError, TooMany):  # each is looked at by itself
             return nobody
     return fine
 
@@ -159,7 +160,7 @@ def _same_slopes(case: Case, wanted: Derivative, slopes: Slopes | None) -> Mask:
         return np.ones(1, dtype=bool)
     count = slopes.values[0].shape[0]
     said = rows(case.base[wanted.step.name], len(wanted.step.shape), count)
-    said = said.reshape(count, -1, slopes.size)[:, :, slopes.entries]
+    said = said.reshape(slopes.values[0].shape)
     fine = np.zeros(said.shape, dtype=bool)
     for value, error in zip(slopes.values, slopes.errors, strict=True):
         fine |= np.abs(value - said) <= DIFFERENCES * np.abs(said) + error

@@ -14,37 +14,40 @@ from solver.plan import Plan
 
 Numbers = npt.NDArray[np.float64]
 NOISE = 1e4 * 2.0**-52  # of the function's size: the rounding errors in a difference
-MOST = 64  # entries that are changed, out of an array of many
+MOST = 256  # entries of an array that are changed; where there are more, nothing is estimated
 WIDE, NARROW = 1e-3, 1e-5  # relative steps: one for smooth functions, one near a kink
 OFFSETS = np.array([WIDE, -WIDE, 2 * WIDE, -2 * WIDE, NARROW, -NARROW])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Slopes:
-    """Estimates of a Jacobian, variant × top × entry, each with the error it may have.
-
-    `entries` are those of the `size` entries of the bottom that were changed.
-    """
+    """Estimates of a Jacobian, variant × top × entry, each with the error it may have."""
 
     values: tuple[Numbers, ...]
     errors: tuple[Numbers, ...]
-    entries: npt.NDArray[np.int64]
-    size: int
+
+
+class TooMany(Exception):
+    """An array has too many entries for all variants to be compared at once."""
 
 
 def estimated(case: Case, wanted: Derivative, count: int) -> Slopes | None:
-    """Estimate `d top / d bottom`; None if the bottom is part of several steps."""
+    """Estimate `d top / d bottom`; None if the bottom is part of several steps.
+
+    TooMany if it has too many entries.
+    """
     plan = plan_for(case, wanted)
     if plan is None:
         return None
     bottom = wanted.bottom if wanted.part is None else PART
     rank = len(wanted.part.shape) if wanted.part is not None else rank_of(plan, bottom)
     at = _rows(_value(case, plan, bottom), rank, count)
+    if at[0].size > MOST:
+        raise TooMany
     found = [_term(case, plan, term, bottom, at) for term in terms(case, wanted)]
-    entries = _entries(at[0].size)
     values = tuple(sum(term[0][k] for term in found) for k in range(2))
     errors = tuple(sum(term[1][k] for term in found) for k in range(2))
-    return Slopes(values, errors, entries, at[0].size)
+    return Slopes(values, errors)
 
 
 def rank_of(plan: Plan, key: str) -> int:
@@ -63,13 +66,9 @@ def _rows(value: Numbers, rank: int, count: int) -> Numbers:
     return value if value.ndim > rank else np.broadcast_to(value, (count, *value.shape))
 
 
-def _entries(size: int) -> npt.NDArray[np.int64]:
-    return np.linspace(0, size - 1, min(size, MOST)).round().astype(np.int64)
-
-
 def _term(case: Case, plan: Plan, term: Term, bottom: str, at: Numbers) -> Any:
     """Estimate the slopes of one term: values and errors of the two steps."""
-    columns = [_column(case, plan, term, bottom, at, k) for k in _entries(at[0].size)]
+    columns = [_column(case, plan, term, bottom, at, k) for k in range(at[0].size)]
     return tuple(
         tuple(np.stack([column[kind][k] for column in columns], axis=2) for k in range(2))
         for kind in range(2)

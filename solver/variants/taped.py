@@ -16,13 +16,14 @@ from solver.evaluate import evaluate
 from solver.plan import Plan, Step
 from solver.solution import Solution
 from solver.variants.screening import RELATIVE, Mask, every, forward, rows
-from solver.variants.slopes import rank_of
-
-MOST = 64  # entries of a top that are differentiated, out of many
+from solver.variants.slopes import MOST, TooMany, rank_of
 
 
 def same_by_torch(case: Case, count: int) -> Mask:
-    """Tell which variants have the values and the derivatives that Torch finds."""
+    """Tell which variants have the values and the derivatives that Torch finds.
+
+    TooMany if an array has too many entries.
+    """
     tape = _Tape(case, count)
     fine = _same_values(case, tape, count)
     for wanted in case.derivatives():
@@ -38,8 +39,9 @@ def _same_values(case: Case, tape: _Tape, count: int) -> Mask:
         if step.name in found and step.name in case.base and not step.minor:
             ours = rows(case.base[step.name], len(step.shape), count)
             theirs = rows(found[step.name].detach().numpy(), len(step.shape), count)
-            largest = np.abs(ours).max(initial=1.0)
-            fine = fine & every(close(ours, theirs, RELATIVE, 1e-12 * largest))
+            sizes = np.abs(ours).reshape(count, -1).max(axis=1, initial=1.0)
+            room = 1e-12 * sizes.reshape(count, *(1,) * len(step.shape))
+            fine = fine & every(close(ours, theirs, RELATIVE, room))
     return fine
 
 
@@ -49,7 +51,7 @@ def _same_derivative(case: Case, tape: _Tape, wanted: Derivative, count: int) ->
     found = sum(tape.slopes(term, wanted) for term in terms(case, wanted))
     if not isinstance(found, np.ndarray):
         return np.zeros(count, dtype=bool)
-    ours = ours.reshape(count, -1, found.shape[2])[:, : found.shape[1]]
+    ours = ours.reshape(found.shape)
     largest = np.abs(ours).reshape(count, -1).max(axis=1, initial=0.0)
     return every(close(ours, found, RELATIVE, RELATIVE * largest[:, None, None]))
 
@@ -71,7 +73,9 @@ class _Tape:
         if weight is not None:
             scaled = top * torch.as_tensor(np.array(weight)).reshape(top.shape)
             top = scaled.sum(dim=1, keepdim=True)
-        columns = [self._row(top[:, k].sum(), bottom) for k in range(min(top.shape[1], MOST))]
+        if top.shape[1] > MOST:
+            raise TooMany
+        columns = [self._row(top[:, k].sum(), bottom) for k in range(top.shape[1])]
         return np.stack(columns, axis=1)
 
     def passed(self, plan: Plan, held: tuple[str, ...], top: str = "") -> Solution:

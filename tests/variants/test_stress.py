@@ -169,3 +169,17 @@ def test_what_cannot_be_computed_is_not_drawn() -> None:
     assert all(each.drawn["b"] > 0 for each in drawn)
     assert own.tally.judged > own.tally.accepted
     assert stressed(pool_of(problem(DIVIDED)), 10).failures == ()
+
+
+def test_what_is_too_large_to_compare_in_whole_is_looked_at_alone() -> None:
+    rows = [[(7 * i + j) % 5 - 2 for j in range(15)] for i in range(18)]
+    text = (
+        "kind: network\n"
+        f"given: {{x: {list(range(1, 16))}, W: {rows}}}\n"
+        "forward: {z: W @ x, L: sum(z**2)}\nask: [dL/dW]\nvary: {x: {integers: [-3, 3]}}\n"
+    )
+    found = problem(text)
+    pool = pool_of(found)
+    drawn, _ = sampled(pool, 3, "large")
+    assert agreeing(found, drawn, pool) == [False] * 3
+    assert stressed(pool, 3).failures == ()

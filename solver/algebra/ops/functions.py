@@ -15,7 +15,7 @@ from typing import Any
 from solver.algebra import fit
 from solver.algebra.expr import Expr, make, number
 from solver.algebra.notation import SUM, latex_call, operator, plain_call
-from solver.algebra.op import Context, Gradient, Law, Op, Words, Written, declare
+from solver.algebra.op import Context, Gradient, Law, Op, Slip, Words, Written, declare
 from solver.algebra.ops.alignment import entrywise
 from solver.errors import FormulaError
 
@@ -50,6 +50,7 @@ def function(
     head: str = "",
     kink: Words = (),
     on_kink: Callable[[Expr], tuple[Expr, ...]] | None = None,
+    slips: tuple[Slip, ...] = (),
     **parameters: Fraction,
 ) -> None:
     """Declare an elementwise function; its derivative rule and Jacobian follow from f′."""
@@ -70,6 +71,7 @@ def function(
             kink=kink,
             on_kink=on_kink or ((lambda node: node.args) if kink else None),
             call=_caller(name, parameters),
+            slips=slips,
         )
     )
 

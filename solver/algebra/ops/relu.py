@@ -7,9 +7,10 @@ from fractions import Fraction
 from typing import Any
 
 from solver.algebra import exact
-from solver.algebra.expr import Expr, make
+from solver.algebra.expr import Expr, make, number
 from solver.algebra.notation import operator
-from solver.algebra.op import Context, Law
+from solver.algebra.op import Context, Law, Slip
+from solver.algebra.ops.constants import fill
 from solver.algebra.ops.elementwise import (
     ONE,
     ZERO_AT_KINK,
@@ -91,6 +92,7 @@ function(
     head=operator("ReLU"),
     kink=(f"ReLU has a kink at 0; {ZERO_AT_KINK}",),
     says=("ReLU keeps what is positive and sets the rest to 0",),
+    slips=(Slip("negative values were passed on", argument),),
 )
 
 
@@ -106,6 +108,12 @@ function(
     ),
     head=operator("ReLU") + "'",
     says=("1 where the input is positive, 0 elsewhere",),
+    slips=(
+        Slip(
+            "the mask of the active units was left out",
+            lambda node: fill(number(1), node.shape),
+        ),
+    ),
 )
 
 
