@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,6 +26,7 @@ from solver.errors import MarkschemeError
 from solver.problem import load
 from solver.variants.assigning import Course
 
+_PATIENCE = 3.0  # seconds that a worker has to stop what it does
 _WATCH = 1.0  # seconds between looks at whether the main process is still there
 _ours: list[Crew] = []  # of this worker
 Place = tuple[str, str]  # a problem and its structure
@@ -111,10 +113,20 @@ def crew(crew: Crew, jobs: int) -> Iterator[Crew]:
     except BaseException:
         running = list((executor._processes or {}).values())
         executor.shutdown(wait=False, cancel_futures=True)
-        for process in running:
-            process.terminate()
+        _stop(running)
         raise
     executor.shutdown()
+
+
+def _stop(running: Sequence[BaseProcess]) -> None:
+    """Ask processes to leave, so that their LaTeX leaves, too; whoever does not is made to."""
+    for process in running:
+        process.terminate()
+    end = time.monotonic() + _PATIENCE
+    for process in running:
+        process.join(max(0.0, end - time.monotonic()))
+        if process.is_alive():
+            process.kill()
 
 
 @contextmanager
