@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from solver.algebra.expr import Expr
 
 Attrs = Mapping[str, Any]
+LONGEST = 50  # characters of a formula in the words of a slip
 
 
 class Context(Protocol):
@@ -87,12 +88,26 @@ Rewriting = tuple["Expr", Words]  # another way to write it, and the rule that l
 class Slip:
     """A mistake people make with an operation.
 
-    `words` name it as a student would be told ("the kernel was not flipped"); `change(node)` gives
-    the node that makes the mistake, of the same shape, or None where it cannot be made.
+    `words` name it as a student would be told ("the kernel was not flipped"), with a `{}` for each
+    of the `parts` of the node that it is about ("the factor {} was left out"). `change(node)` gives
+    the node that makes the mistake, of the same shape, or None where it cannot be made. A `quiet`
+    one is no concern of the author's if no answer reveals it: it is too ordinary, or it shows in
+    rare cases only, as whether a boundary belongs to a case does.
     """
 
     words: str
     change: Callable[[Expr], Expr | None]
+    parts: Callable[[Expr], Sequence[Expr | str]] | None = None
+    quiet: bool = False
+
+    def told(self, node: Expr) -> str:
+        """Say what was done to a node for which there is a change."""
+        parts = self.parts(node) if self.parts else ()
+        return self.words.format(*(_short(str(part)) for part in parts))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 @dataclass(frozen=True, slots=True)

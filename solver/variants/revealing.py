@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from solver.algebra.expr import Expr, names_in, transform, walk
-from solver.algebra.op import OPS, Slip
+from solver.algebra.expr import Expr, names_in, walk
 from solver.backends.base import EvaluationError
 from solver.check.compare import close
 from solver.errors import FormulaError
@@ -18,10 +17,10 @@ from solver.evaluate import evaluate
 from solver.modelling.planned import Planned
 from solver.plan import Plan, PlanError, Step
 from solver.solution import Solution
+from solver.variants.mistaken import Slipped, everywhere, slipped, with_formulas
 from solver.variants.screening import every, rows
 
 SAME = 1e-9
-_QUIET = frozenset({"lt", "le", "gt", "ge", "threshold", "forall", "exists"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +60,10 @@ def hidden_slips(planned: Planned, givens: Mapping[str, Any], count: int) -> tup
 
 @dataclass(frozen=True, slots=True)
 class _Mistake:
-    """A slip of an op, and the first place in the plan where it can be made."""
+    """A slip, and the first step of the plan in which it can be made."""
 
-    op: str
-    slip: Slip
+    slipped: Slipped
     step: str
-    formula: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,11 +86,10 @@ class _Tested:
         steps = self.planned.plan.needed(step.name for step in self.answers)
         found: dict[tuple[str, str], _Mistake] = {}
         for step in (step for step in steps if not step.minor):
-            for node in walk(step.formula):
-                for slip in slips_of(node.op) if self._matters(node) else ():
-                    if _changed(node, slip) is not None:
-                        one = _Mistake(node.op, slip, step.name, str(node))
-                        found.setdefault((node.op, slip.words), one)
+            for node in filter(self._matters, walk(step.formula)):
+                for one in slipped(node):
+                    if not one.slip.quiet:
+                        found.setdefault(one.key, _Mistake(one, step.name))
         return tuple(found.values())
 
     def _matters(self, node: Expr) -> bool:
@@ -113,38 +109,20 @@ class _Tested:
         """Count the variants in which a mistake does not show; None if it cannot be made."""
         targets = [step.name for step in self.answers]
         try:
-            plan = _mistaken(self.planned.plan, one)
+            plan = _mistaken(self.planned.plan, one.slipped)
             found = evaluate(plan, self.givens, "numpy", targets=targets, lenient=True)
         except (EvaluationError, FormulaError, PlanError, ArithmeticError, ValueError):
             return None  # whoever makes it finds out
         same = np.ones(self.count, dtype=bool)
         for step in self.answers:
             rank = len(step.shape)
-            right, wrong = (rows(one[step.name], rank, self.count) for one in (self.base, found))
+            right, wrong = (rows(each[step.name], rank, self.count) for each in (self.base, found))
             same &= every(close(right, wrong, SAME))
-        return Hidden(one.step, one.formula, one.slip.words, int(same.sum()), self.count)
+        place, words = str(one.slipped.node), one.slipped.words
+        return Hidden(one.step, place, words, int(same.sum()), self.count)
 
 
-def _mistaken(plan: Plan, one: _Mistake) -> Plan:
+def _mistaken(plan: Plan, one: Slipped) -> Plan:
     """Make a mistake wherever it can be made."""
-
-    def rule(node: Expr) -> Expr:
-        return (node.op == one.op and _changed(node, one.slip)) or node
-
-    changed = ((step, transform(step.formula, rule)) for step in plan.steps)
-    steps = (replace(step, formula=f) if f != step.formula else step for step, f in changed)
-    return replace(plan, steps=tuple(steps))
-
-
-def _changed(node: Expr, slip: Slip) -> Expr | None:
-    found = slip.change(node)
-    return found if found is not None and found != node and found.shape == node.shape else None
-
-
-def slips_of(op: str) -> tuple[Slip, ...]:
-    """List the mistakes with an op that an answer should reveal.
-
-    Whether a boundary belongs to a case shows only on it, and a claim that is true in every case is
-    true in one: that no answer tells is as it should be.
-    """
-    return () if op in _QUIET else OPS[op].slips
+    made = {step.name: everywhere(step.formula, *one.key) for step in plan.steps}
+    return with_formulas(plan, made)

@@ -20,6 +20,7 @@ from solver.algebra.notation import (
     signed,
 )
 from solver.algebra.op import Gradient, Op, Written, declare
+from solver.algebra.ops import factor_slips, term_slips
 from solver.algebra.ops.alignment import binary, entrywise, gathered
 
 
@@ -102,6 +103,7 @@ declare(
         latex=infix("+", SUM),
         plain=infix("+", P_SUM),
         says=("add",),
+        slips=term_slips.SUM,
     )
 )
 
@@ -118,6 +120,7 @@ declare(
         latex=infix("-", SUM),
         plain=infix("-", P_SUM),
         says=("subtract",),
+        slips=term_slips.DIFFERENCE,
     )
 )
 
@@ -133,6 +136,7 @@ declare(
         elementwise=True,
         latex=_neg_latex,
         plain=lambda p, e: ("-" + p.at(e.args[0], P_NEG), P_NEG),
+        slips=term_slips.NEGATIVE,
     )
 )
 
@@ -148,5 +152,6 @@ declare(
         elementwise=True,
         latex=_mul_latex,
         plain=infix("*", P_MUL),
+        slips=factor_slips.PRODUCT,
     )
 )

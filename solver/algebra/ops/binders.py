@@ -9,6 +9,7 @@ from solver.algebra import fit
 from solver.algebra.expr import Expr, make, names_in, number, walk
 from solver.algebra.notation import BIG, CALL, P_ATOM, P_SUM, SUM, bracket
 from solver.algebra.op import Attrs, Context, Gradient, Op, Words, Written, declare
+from solver.algebra.ops import place_slips
 from solver.algebra.ops.constants import fill
 from solver.algebra.ops.entry import as_int
 from solver.algebra.shapes import Shape
@@ -79,6 +80,7 @@ declare(
         plain=_bigsum_plain,
         says=("add up the terms",),
         whole=1,
+        slips=place_slips.SUM,
     )
 )
 

@@ -160,7 +160,7 @@ for _name, (_sign, _, _holds) in RELATIONS.items():
             latex=_indicator,
             plain=_plain_relation,
             says=("compare",),
-            slips=(Slip("the boundary was put on the wrong side", _moved),)
+            slips=(Slip("the boundary was put on the wrong side", _moved, quiet=True),)
             if _name in _BOUNDARY
             else (),
         )

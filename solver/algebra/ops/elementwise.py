@@ -8,8 +8,10 @@ from typing import Any
 from solver.algebra import exact
 from solver.algebra.expr import Expr, make, number
 from solver.algebra.notation import ATOM, SUM, bracket, operator
-from solver.algebra.op import Context, Law, Written
+from solver.algebra.op import Context, Law, Slip, Written
+from solver.algebra.ops import factor_slips
 from solver.algebra.ops.functions import function
+from solver.algebra.ops.slips import left_out
 
 ONE, TWO = number(1), number(2)
 
@@ -54,6 +56,11 @@ def constant_nearby(node: Expr) -> Expr:
     return argument(node) * number(0)
 
 
+# --- what goes wrong with them --------------------------------------------------------------------
+def _squared(node: Expr) -> Expr:
+    return argument(node) ** TWO
+
+
 # --- notation ------------------------------------------------------------------------------------
 def _bars(p: Any, e: Expr) -> Written:
     return bracket(p.at(argument(e), SUM), "|", "|"), ATOM
@@ -77,6 +84,7 @@ function(
         ": ",
         Law("σ(u) = 1/(1 + exp(−u))", r"\sigma(u) = 1/(1 + \exp(-u))"),
     ),
+    slips=(left_out("the sigmoid"),),
 )
 
 
@@ -89,6 +97,7 @@ function(
     (Law("tanh′ = 1 − tanh²", r"\tanh' = 1 - \tanh^2"),),
     head=r"\tanh",
     says=("tanh squashes every entry to ", Law("(−1, 1)", r"(-1, 1)")),
+    slips=(left_out("tanh"),),
 )
 
 
@@ -101,6 +110,7 @@ function(
     ("the exponential is its own derivative",),
     latex=lambda p, e: p.exponential(argument(e)),
     says=("the exponential of every entry",),
+    slips=factor_slips.EXPONENTIAL,
 )
 
 
@@ -113,6 +123,7 @@ function(
     (Law("log′(u) = 1/u", r"\log'(u) = 1/u"),),
     head=r"\log",
     says=("the logarithm of every entry",),
+    slips=(left_out("the logarithm"),),
 )
 
 
@@ -138,6 +149,10 @@ function(
     latex=_bars,
     kink=(Law("|u|", r"|u|"), f" has a kink at 0; {ZERO_AT_KINK}"),
     says=("the size of every entry",),
+    slips=(
+        left_out("the absolute value"),
+        Slip("squares were taken instead of absolute values", _squared, quiet=True),
+    ),
 )
 
 
@@ -150,6 +165,7 @@ function(
     ("sign is constant on either side of 0",),
     head=operator("sign"),
     says=("the sign of every entry",),
+    slips=(Slip("a value was taken instead of its sign", argument, quiet=True),),
 )
 
 
@@ -162,4 +178,5 @@ function(
     (Law("(√u)′ = 1/(2√u)", r"(\sqrt{u})' = 1/(2\sqrt{u})"),),
     latex=_root,
     says=("the square root of every entry",),
+    slips=(left_out("the square root"),),
 )

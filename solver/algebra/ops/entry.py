@@ -10,6 +10,7 @@ from solver.algebra.exact import OutOfDomain, integer
 from solver.algebra.expr import Expr, make, value_of
 from solver.algebra.notation import ATOM, JUX, P_ATOM, P_SUM, SUM, plain_attr
 from solver.algebra.op import Attrs, Context, Gradient, Op, Written, declare
+from solver.algebra.ops import place_slips
 from solver.algebra.shapes import Dim, Shape, is_vector, length, show
 from solver.errors import FormulaError
 
@@ -129,6 +130,7 @@ declare(
         plain=_index_plain,
         says=("pick the entry",),
         whole=1,
+        slips=place_slips.ENTRY,
     )
 )
 

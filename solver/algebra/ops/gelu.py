@@ -18,6 +18,7 @@ from solver.algebra.ops.elementwise import (
     sigmoid_kernel,
 )
 from solver.algebra.ops.functions import function
+from solver.algebra.ops.slips import left_out
 
 SLOPE = Fraction(1702, 1000)  # Hendrycks & Gimpel 2016: GELU(x) ≈ x σ(1.702 x)
 
@@ -73,6 +74,7 @@ function(
     ),
     head=operator("GELU"),
     says=("GELU weights every entry by its gate: ", Law("u σ(1.702u)", r"u\,\sigma(1.702\,u)")),
+    slips=(left_out("GELU"),),
 )
 
 
@@ -89,6 +91,7 @@ function(
     ),
     head=operator("GELU") + r"_{\mathrm{erf}}",
     says=("GELU weights every entry by the normal distribution: ", Law("u Φ(u)", r"u\,\Phi(u)")),
+    slips=(left_out("GELU"),),
 )
 
 
@@ -101,4 +104,5 @@ function(
     (Law("softplus′ = σ", r"\operatorname{softplus}' = \sigma"),),
     head=operator("softplus"),
     says=("softplus, a smooth ReLU: ", Law("log(1 + exp(u))", r"\log(1 + \exp(u))")),
+    slips=(left_out("softplus"),),
 )

@@ -19,6 +19,7 @@ from solver.algebra.notation import (
     plain_attr,
 )
 from solver.algebra.op import Attrs, Context, Gradient, Op, Written, declare
+from solver.algebra.ops import matrix_slips
 from solver.algebra.ops.constants import fill
 from solver.algebra.shapes import Dim, Shape, length
 from solver.errors import FormulaError
@@ -90,6 +91,7 @@ declare(
         plain=infix("@", P_MUL),
         says=("multiply the matrices",),
         inner=lambda node: node.args[0].shape[1],
+        slips=matrix_slips.PRODUCT,
     )
 )
 
@@ -130,6 +132,7 @@ declare(
         latex=lambda p, e: (p.raised(e.args[0]) + r"^{\top}", POW),
         plain=lambda p, e: (p.at(e.args[0], P_ATOM) + ".T", P_ATOM),
         says=("transpose",),
+        slips=matrix_slips.TRANSPOSE,
     )
 )
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from solver.algebra import balls, fit
-from solver.algebra.expr import Expr, make, value_of
+from solver.algebra.expr import Expr, make, number, value_of
 from solver.algebra.notation import ATOM, CALL, P_ATOM, P_SUM, SUM
-from solver.algebra.op import Context, Gradient, Op, Written, declare
+from solver.algebra.op import Context, Gradient, Op, Slip, Written, declare
 from solver.algebra.ops.compare import is_exact
 from solver.algebra.ops.reduce import ties
+from solver.algebra.ops.slips import Change, left_out
 from solver.errors import FormulaError
 
 
@@ -57,6 +58,23 @@ def _kinks(node: Expr) -> tuple[Expr, ...]:
     return (node,)
 
 
+_NORMS: dict[Any, str] = {1: "1-norm", 2: "2-norm", "inf": "∞-norm"}
+
+
+def _other(order: Any) -> Change:
+    """Make the mistake of taking the norm of another order."""
+
+    def change(node: Expr) -> Expr | None:
+        return None if node.attr("order") == order else make("norm", *node.args, order=order)
+
+    return change
+
+
+def _unrooted(node: Expr) -> Expr | None:
+    squares = make("sum", node.args[0] ** number(2), axis=None)
+    return squares if node.attr("order") == 2 else None
+
+
 def _norm_latex(p: Any, e: Expr) -> Written:
     order = e.attr("order")
     mark = r"\infty" if order == "inf" else str(order)
@@ -75,6 +93,13 @@ declare(
         kink=("the norm has a kink at 0; the subgradient there is taken to be 0",),
         on_kink=_kinks,
         says=("take the norm",),
+        slips=(
+            Slip("the root of the sum of squares was not taken", _unrooted, quiet=True),
+            *(
+                Slip(f"the {_called} was taken", _other(_order), quiet=True)
+                for _order, _called in _NORMS.items()
+            ),
+        ),
     )
 )
 
@@ -106,5 +131,6 @@ declare(
         vjp=_unit_vjp,
         call=lambda a: make("unit", a),
         latex=_unit_latex,
+        slips=(left_out("the division by the length"),),
     )
 )

@@ -69,8 +69,8 @@ def _other(op: str) -> Callable[[Expr], Expr | None]:
     return lambda node: make(op, *node.args, **dict(node.attrs))
 
 
-_HASTY = Slip("one example was taken for a proof", _other("exists"))
-_STRICT = Slip("it was asked to hold in every case, not in one", _other("forall"))
+_HASTY = Slip("one example was taken for a proof", _other("exists"), quiet=True)
+_STRICT = Slip("it was asked to hold in every case, not in one", _other("forall"), quiet=True)
 
 for _word, _says, _slip in (
     ("all", "see whether it holds in every case", _HASTY),

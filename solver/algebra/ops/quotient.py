@@ -18,6 +18,7 @@ from solver.algebra.notation import (
     infix,
 )
 from solver.algebra.op import Gradient, Op, Written, declare
+from solver.algebra.ops import factor_slips
 from solver.algebra.ops.alignment import binary, entrywise, gathered
 from solver.errors import FormulaError
 
@@ -93,6 +94,7 @@ declare(
         elementwise=True,
         latex=_div_latex,
         plain=infix("/", P_MUL),
+        slips=factor_slips.QUOTIENT,
     )
 )
 
@@ -117,5 +119,6 @@ declare(
         plain=lambda p, e: (f"{p.at(e.args[0], P_NUM)}**{p.at(e.args[1], P_NEG)}", P_POW),
         says=("raise to the power",),
         whole=1,
+        slips=factor_slips.POWER,
     )
 )

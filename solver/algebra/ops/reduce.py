@@ -7,9 +7,10 @@ from typing import Any
 from solver.algebra import fit
 from solver.algebra.expr import Expr, make, number, value_of
 from solver.algebra.notation import CALL, P_ATOM, P_SUM, SUM, operator
-from solver.algebra.op import Attrs, Context, Gradient, Op, Written, declare
+from solver.algebra.op import Attrs, Context, Gradient, Op, Slip, Written, declare
 from solver.algebra.ops.constants import fill
 from solver.algebra.ops.leaves import size
+from solver.algebra.ops.slips import flat, instead
 from solver.algebra.shapes import Shape, runs_over_all
 from solver.errors import FormulaError
 
@@ -122,6 +123,7 @@ declare(
         latex=lambda p, e: p.summation(e),
         plain=plain_with_axis("sum"),
         says=("add up",),
+        slips=(instead("the mean was taken instead of the sum", "mean"),),
     )
 )
 declare(
@@ -134,6 +136,7 @@ declare(
         latex=lambda p, e: p.reduced(operator("mean"), e),
         plain=plain_with_axis("mean"),
         says=("take the mean",),
+        slips=(instead("the sum was taken instead of the mean", "sum"),),
     )
 )
 
@@ -183,6 +186,14 @@ declare(
         kink=(FIRST,),
         on_kink=ties,
         says=("take the largest entry",),
+        slips=(
+            instead("the mean was taken instead of the largest entry", "mean"),
+            Slip(
+                "the smallest entry was taken instead of the largest",
+                lambda node: -make("max", -node.args[0], **dict(node.attrs)),
+                quiet=True,
+            ),
+        ),
     )
 )
 declare(
@@ -194,5 +205,6 @@ declare(
         call=lambda a, axis=None: make("argmax_mask", a, axis=axis_of(axis)),
         latex=_mask_latex,
         plain=plain_with_axis("argmax_mask"),
+        slips=(flat("the mask of the largest entry was left out"),),
     )
 )

@@ -18,6 +18,7 @@ from solver.algebra.ops.elementwise import (
     constant_nearby,
 )
 from solver.algebra.ops.functions import function, parameter
+from solver.algebra.ops.slips import flat, left_out
 
 
 # --- kernels: stable where the plain formula is not ----------------------------------------------
@@ -78,6 +79,12 @@ def _leaky_step_exact(x: Any, slope: Fraction) -> Any:
     return exact.rational(1 if _positive(x) else slope)
 
 
+# --- what goes wrong with them --------------------------------------------------------------------
+def _cut(words: str, other: str) -> Slip:
+    """Make the mistake of taking one of these functions for ReLU."""
+    return Slip(words, lambda node: make(other, argument(node)), quiet=True)
+
+
 # --- declared ------------------------------------------------------------------------------------
 function(
     "relu",
@@ -128,6 +135,7 @@ function(
     kink=("leaky ReLU has a kink at 0; its slope is taken there",),
     slope=Fraction(1, 100),
     says=("leaky ReLU keeps what is positive and scales the rest down",),
+    slips=(left_out("leaky ReLU"), _cut("negative values were set to 0", "relu")),
 )
 
 
@@ -141,6 +149,10 @@ function(
     head=operator("LReLU") + "'",
     slope=Fraction(1, 100),
     says=("1 where the input is positive, the slope elsewhere",),
+    slips=(
+        flat("the derivative of leaky ReLU was left out"),
+        _cut("the slope of negative inputs was taken to be 0", "drelu"),
+    ),
 )
 
 
@@ -164,6 +176,7 @@ function(
         "ELU keeps what is positive and bends the rest: ",
         Law("α (exp(u) − 1)", r"\alpha\,(\exp(u) - 1)"),
     ),
+    slips=(left_out("ELU"), _cut("negative values were set to 0", "relu")),
 )
 
 
@@ -183,4 +196,8 @@ function(
     ),
     alpha=Fraction(1),
     says=("1 where the input is positive, ", Law("α exp(u)", r"\alpha \exp(u)"), " elsewhere"),
+    slips=(
+        flat("the derivative of ELU was left out"),
+        _cut("the slope of negative inputs was taken to be 0", "drelu"),
+    ),
 )

@@ -12,7 +12,7 @@ from solver.algebra.expr import Expr, make, number
 from solver.algebra.notation import ATOM, HAD, JUX, SUM, plain_call
 from solver.algebra.op import Context, Gradient, Op, Slip, Written, declare
 from solver.algebra.ops.alignment import binary, entrywise, gathered
-from solver.algebra.ops.slips import taken_for
+from solver.algebra.ops.slips import left_out, taken_for
 
 
 # --- exact values --------------------------------------------------------------------------------
@@ -74,7 +74,7 @@ def _declare(op: str, mark: str, says: str, rule: Callable[[Any], Any], slip: Sl
             kink=("rounding jumps at whole numbers; the derivative there is taken to be 0",),
             on_kink=lambda node: (node.args[0] - floor(node.args[0]),),
             call=lambda argument: make(op, argument),
-            slips=(slip,),
+            slips=(slip, left_out(f"rounding {'down' if op == 'floor' else 'up'}")),
         )
     )
 

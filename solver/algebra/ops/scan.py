@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from solver.algebra import fit
-from solver.algebra.expr import Expr, make, rebuild, transform, value_of
+from solver.algebra.expr import Expr, make, value_of
 from solver.algebra.notation import CALL, P_ATOM, SUM, operator, plain_attr
-from solver.algebra.op import Attrs, Context, Op, Slip, Written, declare
+from solver.algebra.op import Attrs, Context, Op, Written, declare
+from solver.algebra.ops import scan_slips
 from solver.algebra.ops.entry import is_sequence, whole
 from solver.algebra.ops.scan_gradient import through_time
 from solver.algebra.ops.scan_parts import Parts, parts
@@ -138,47 +139,6 @@ def _latex(p: Any, e: Expr) -> Written:
     return operator("repeat") + kept + inner, CALL
 
 
-# --- what goes wrong with it ---------------------------------------------------------------------
-def _old_values(node: Expr) -> Expr | None:
-    """Let every update read the values before all of them, instead of the new ones."""
-    q = parts(node)
-    if q.together or len(q.bodies) < 2:
-        return None
-    return make("scan", *node.args, **(dict(node.attrs) | {"together": True}))
-
-
-def _unweighted(node: Expr) -> Expr | None:
-    """Leave the factor 1 − β out of an average β v + (1 − β) g."""
-    q = parts(node)
-    bodies = tuple(transform(body, _without_weight) for body in q.bodies)
-    if bodies == q.bodies:
-        return None
-    return rebuild(node, (*node.args[: -len(bodies)], *bodies))
-
-
-def _without_weight(part: Expr) -> Expr:
-    weight = part.args[0] if part.op == "mul" else part
-    return part.args[1] if weight.op == "sub" and value_of(weight.args[0]) == 1 else part
-
-
-def _uphill(node: Expr) -> Expr | None:
-    """Add what is taken off a state: a step against the gradient becomes one along it."""
-    q = parts(node)
-    bodies = tuple(_turned(state, body) for state, body in zip(q.states, q.bodies, strict=True))
-    return None if bodies == q.bodies else rebuild(node, (*node.args[: -len(bodies)], *bodies))
-
-
-def _turned(state: str, body: Expr) -> Expr:
-    own = body.op == "sub" and body.args[0].op == "name" and body.args[0].attr("name") == state
-    return body.args[0] + body.args[1] if own else body
-
-
-SLIPS = (
-    Slip("the step was added instead of subtracted", _uphill),
-    Slip("the updates read the old values, instead of one after another", _old_values),
-    Slip("the factor 1 − β was left out of the average", _unweighted),
-)
-
 declare(
     Op(
         "scan",
@@ -192,6 +152,6 @@ declare(
         latex=_latex,
         plain=_plain,
         says=("repeat the update",),
-        slips=SLIPS,
+        slips=scan_slips.SLIPS,
     )
 )

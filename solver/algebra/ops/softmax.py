@@ -7,9 +7,10 @@ from typing import Any
 from solver.algebra import fit
 from solver.algebra.expr import Expr, make, number
 from solver.algebra.notation import CALL, SUM, bracket, operator
-from solver.algebra.op import Context, Gradient, Law, Op, Written, declare
+from solver.algebra.op import Context, Gradient, Law, Op, Slip, Written, declare
 from solver.algebra.ops.constants import fill
 from solver.algebra.ops.reduce import axes_of, axis_of, plain_with_axis
+from solver.algebra.ops.slips import left_out
 from solver.algebra.shapes import is_vector, length, runs_over_all
 from solver.errors import FormulaError
 
@@ -46,6 +47,15 @@ def _softmax_jacobian(node: Expr, i: int) -> Gradient:
     return diagonal(node) - column @ column.T, (SOFTMAX_LAW,)
 
 
+def _unshared(node: Expr) -> Expr:
+    return make("exp", node.args[0])
+
+
+def _bare(node: Expr) -> Expr | None:
+    total = make("sum", *node.args, axis=node.attr("axis"))
+    return node.args[0] / total if total.is_scalar else None
+
+
 def _call(argument: Expr, axis: Any = None) -> Expr:
     """Make a softmax; over a true matrix it needs to be told the axis."""
     if axis is None and len(argument.shape) == 2 and not is_vector(argument.shape):
@@ -74,5 +84,12 @@ declare(
         latex=_latex,
         plain=plain_with_axis("softmax"),
         says=("softmax: exponentials, divided by their sum",),
+        slips=(
+            left_out("softmax"),
+            Slip("the exponentials were not divided by their sum", _unshared, quiet=True),
+            Slip(
+                "the numbers were divided by their sum, not their exponentials", _bare, quiet=True
+            ),
+        ),
     )
 )

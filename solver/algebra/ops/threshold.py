@@ -93,9 +93,9 @@ declare(
         elementwise=True,
         says=("1 from the threshold on, the value for false below it",),
         slips=(
-            Slip("a value at the threshold was put on the wrong side", _tie),
-            Slip("true and false were taken for each other", _turned),
-            Slip("0 and −1 were mixed up as the value for false", _coded),
+            Slip("a value at the threshold was put on the wrong side", _tie, quiet=True),
+            Slip("true and false were taken for each other", _turned, quiet=True),
+            Slip("0 and −1 were mixed up as the value for false", _coded, quiet=True),
         ),
     )
 )

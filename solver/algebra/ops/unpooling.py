@@ -7,7 +7,7 @@ from typing import Any
 
 from solver.algebra import fit
 from solver.algebra.expr import Expr, make, number
-from solver.algebra.op import Attrs, Context, Gradient, Op, declare
+from solver.algebra.op import Attrs, Context, Gradient, Op, Slip, declare
 from solver.algebra.ops.planes import (
     full,
     lifted,
@@ -95,6 +95,17 @@ def _unmean_call(
     )  # fmt: skip
 
 
+# --- what goes wrong with it ---------------------------------------------------------------------
+def _shared(node: Expr) -> Expr:
+    """Take the gradient of the mean for that of the maximum."""
+    sizes = full(node.shape)[-2:]
+    return make("average_unpool2d", node.args[0], **dict(node.attrs), shape=sizes)
+
+
+def _unshared(node: Expr) -> Expr:
+    return number(node.attr("height") * node.attr("width")) * node
+
+
 declare(
     Op(
         "max_unpool2d",
@@ -105,6 +116,7 @@ declare(
         latex=pool_latex("unpool"),
         plain=pool_plain("max_unpool2d"),
         says=(f"put every number where the maximum of its window is; {TIE}",),
+        slips=(Slip("the gradient was shared out evenly over the windows", _shared, quiet=True),),
     )
 )
 declare(
@@ -129,5 +141,6 @@ declare(
         latex=pool_latex("share"),
         plain=pool_plain("average_unpool2d"),
         says=("share every number out evenly among the cells of its window",),
+        slips=(Slip("every cell got the whole gradient, not its share", _unshared, quiet=True),),
     )
 )
