@@ -66,7 +66,9 @@ class Step:
     numbers are read, where they stand for something else: a verdict, a word. A table of the values
     of a function is told as the function: `head` is `y(n)`, as its left side. `confirms` names the
     results of a search that the step puts to the test: it is told with them, asked for or not.
-    `accepted` are formulas that are right, too.
+    `accepted` are formulas that are right, too. Where there are many right answers, `judged` says
+    what one must do: conditions over any names of the plan, later ones too, that are all 1 once the
+    answer stands in place of the step, and those to earlier steps in place of these.
     """
 
     name: str
@@ -82,6 +84,7 @@ class Step:
     head: Expr | None = None
     confirms: tuple[str, ...] = ()
     accepted: tuple[Expr, ...] = ()
+    judged: tuple[Expr, ...] = ()
 
     @property
     def shape(self) -> Shape:

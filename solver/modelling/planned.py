@@ -120,6 +120,7 @@ def _step(step: Step, part: str, table: Mapping[str, Expr]) -> Step:
         title=_words(step.title, table),
         confirms=tuple(f"{part}.{key}" for key in step.confirms),
         accepted=tuple(substitute(expr, table) for expr in step.accepted),
+        judged=tuple(substitute(expr, table) for expr in step.judged),
         head=_head(step.head, table) if step.head else None,
     )
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
-from solver.algebra.expr import Expr, bound_names, make, number, value_of
+from solver.algebra.expr import Expr, bound_names, make, name, number, substitute, value_of
 from solver.algebra.op import Words
 from solver.algebra.ops.compare import RELATIONS
-from solver.algebra.ops.ranges import over, ranges_of
+from solver.algebra.ops.ranges import Range, over, ranges_of
 from solver.kinds._claim.fields import ALWAYS, SOMETIMES, USUALLY
 from solver.kinds._claim.forms import Case, Verdict
 from solver.kinds._claim.negation import negated
@@ -95,7 +95,8 @@ def _settling(found: Evidence) -> Iterator[Step]:
     indices = tuple(index for index, _, _ in ranges)
     search = over("first", wanted, ranges)
     why: Words = (f"the first case, in order, in which the condition {does}",)
-    case = Step(label, search, why, "verdict", form=Case(), confirms=("verdict",))
+    judged = tuple(_is_case(label, wanted, ranges))
+    case = Step(label, search, why, "verdict", form=Case(), confirms=("verdict",), judged=judged)
     yield case
     for k, index in enumerate(indices):
         place = make("index", case.ref, number(k))
@@ -103,6 +104,17 @@ def _settling(found: Evidence) -> Iterator[Step]:
     for side in sides(body):
         label = str(side).replace(" ", "")  # as a text mentions it
         yield Step(label, side, describe(side), "side")
+
+
+def _is_case(label: str, wanted: Expr, ranges: Sequence[Range]) -> Iterator[Expr]:
+    """Say what a case must do: lie within the ranges, in whole numbers, and settle the claim."""
+    own = name(label, (len(ranges),))
+    at = {index: make("index", own, number(k)) for k, (index, _, _) in enumerate(ranges)}
+    for index, low, high in ranges:
+        yield make("eq", make("floor", at[index]), at[index])
+        yield make("le", substitute(low, at), at[index])
+        yield make("le", at[index], substitute(high, at))
+    yield substitute(wanted, at)
 
 
 def sides(body: Expr) -> list[Expr]:

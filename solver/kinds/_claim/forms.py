@@ -15,6 +15,7 @@ class Verdict(Truth):
     """Whether a claim is true."""
 
     fills: ClassVar[bool] = True
+    in_prose: ClassVar[bool] = True
     question: ClassVar[str] = "True or false?"
     yes: str = "true"
     no: str = "false"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from solver.algebra.expr import Expr, make, number
+from solver.algebra.expr import Expr, make, name, number
 from solver.algebra.ops.planes import full
 from solver.forms import Members, Truth
 from solver.plan import Step
@@ -122,14 +122,30 @@ def factor_steps(kernel: Expr) -> Iterator[Step]:
     column = kernel @ make("sum", mask.ref, axis=0).T
     yield Step(
         "column_factor", column, ("the column through the largest entry",),
-        title=("the column factor of the kernel,",),
+        title=("the column factor of the kernel,",), judged=_spans(kernel),
     )  # fmt: skip
     pivot = make("sum", mask.ref * kernel, axis=None)
     row = make("sum", mask.ref, axis=1).T @ kernel
     yield Step(
         "row_factor", row / pivot, ("the row through the largest entry, divided by that entry",),
-        title=("the row factor of the kernel,",),
+        title=("the row factor of the kernel,",), judged=(_product(kernel),),
     )  # fmt: skip
+
+
+def _spans(kernel: Expr) -> tuple[Expr, ...]:
+    """Say what a column must do: be a multiple of every column of the kernel, and not 0."""
+    own = name("column_factor", (kernel.shape[0], 1))
+    square = make("sum", own * own, axis=None)
+    alike = make("eq", own @ (own.T @ kernel), square * kernel)
+    return (make("gt", square, ZERO), make("all", alike))
+
+
+def _product(kernel: Expr) -> Expr:
+    """Say what a row must do: give the kernel with the column."""
+    column, row = (
+        name("column_factor", (kernel.shape[0], 1)), name("row_factor", (1, kernel.shape[1]))
+    )  # fmt: skip
+    return make("all", make("eq", column @ row, kernel))
 
 
 def _effect(kernel: Expr, total: Expr) -> Iterator[Step]:

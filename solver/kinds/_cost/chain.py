@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import reduce
 from typing import Any, ClassVar
 
-from solver.algebra.expr import Expr, make, number
+from solver.algebra.expr import Expr, make, name, number
 from solver.algebra.op import Words
 from solver.algebra.ops.group import grouped
 from solver.algebra.plain import plain
 from solver.errors import FormulaError
-from solver.forms import Form, flat, whole
+from solver.forms import Form, Read, flat, shaped, whole
+from solver.kinds._cost.bracketed import bracketed
 from solver.kinds._cost.counting import Prices, added, products
 from solver.plan import Step
 
@@ -32,6 +35,14 @@ class Order(Form):
 
     def data(self, value: Any) -> str:
         return plain(grouped(self.product(value)))
+
+    def read(self, answer: str, value: Any) -> Read | None:
+        """Read brackets; of stretches that are not formed on the way the right places are kept."""
+        last = bracketed(answer, [plain(factor) for factor in self.factors])
+        if last is None:
+            return None
+        pairs = zip(self.stretches, flat(value), strict=True)
+        return Read(shaped([Fraction(last.get(s, whole(entry))) for s, entry in pairs], value))
 
     def product(self, value: Any) -> Expr:
         """Multiply in the order that is best."""
@@ -71,17 +82,19 @@ class MatrixChain:
         """Give the least cost of every stretch, where its last product is, and the best order."""
         refs: dict[Stretch, Expr] = {}
         places: dict[Stretch, Expr] = {}
+        judged: list[Expr] = []
         for stretch in self.stretches:
             costs, least = self._costs(stretch, refs)
             yield least
             refs[stretch] = least.ref
             if len(costs) > 1:
                 place = self._place(stretch, costs)
+                judged.append(self._is_cheap(stretch, costs, least.ref, len(places)))
                 places[stretch] = place.ref
                 yield place
         yield self._written()
         yield self._total(refs)
-        yield self._order(places)
+        yield self._order(places, tuple(judged))
 
     def _costs(self, stretch: Stretch, refs: dict[Stretch, Expr]) -> tuple[list[Expr], Step]:
         first, last = stretch
@@ -138,7 +151,7 @@ class MatrixChain:
             "least", refs[1, len(self.factors)], why, title=("the least cost of all orders,",)
         )
 
-    def _order(self, places: dict[Stretch, Expr]) -> Step:
+    def _order(self, places: dict[Stretch, Expr], judged: tuple[Expr, ...]) -> Step:
         formula = make("stack", *places.values(), columns=1)
         outer = places[1, len(self.factors)]
         why: Words = (
@@ -146,7 +159,23 @@ class MatrixChain:
             ", and so on within the two parts",
         )  # fmt: skip
         form = Order(self.factors, tuple(places))
-        return Step("best", formula, why, title=("the cheapest order,",), form=form)
+        title: Words = ("the cheapest order,",)
+        return Step("best", formula, why, title=title, form=form, judged=judged)
+
+    def _is_cheap(self, stretch: Stretch, costs: list[Expr], least: Expr, count: int) -> Expr:
+        """Say what the last product of a stretch must do: cost the least, wherever it stands."""
+        total = len(self.stretches) - len(self.factors) + 1  # of three matrices and more
+        several = total > 1
+        at = name("best", (total, 1)[: 2 * several])
+        at = make("index", at, number(count + 1)) if several else at
+        first = stretch[0]
+        return reduce(
+            lambda a, b: make("or", a, b),
+            (
+                make("and", make("eq", at, number(first + k)), make("eq", cost, least))
+                for k, cost in enumerate(costs)
+            ),
+        )
 
 
 def factors_of(product: Expr) -> tuple[Expr, ...]:

@@ -19,6 +19,7 @@ class Curve(Form):
     low: Fraction
     high: Fraction
     type: ClassVar[str] = "number"
+    reads_numbers: ClassVar[bool] = True
 
     def words(self, value: Any) -> Words:
         return (str(float(value)),)

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from solver.algebra.op import Words
-from solver.forms import Form
+from solver.forms import Form, Read
+from solver.text.answered import beside, in_shape
+from solver.text.said import clean, numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,10 @@ class Listed(Form):
 
     def data(self, value: Any) -> Any:
         return [[self.first + k, _plain(entry)] for k, entry in enumerate(value)]
+
+    def read(self, answer: str, value: Any) -> Read | None:
+        places = tuple(range(self.first, self.first + len(value)))
+        return in_shape(beside(numbers(clean(answer) or ""), places), value)
 
 
 def _plain(entry: Any) -> float:

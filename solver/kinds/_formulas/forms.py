@@ -7,7 +7,9 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from solver.algebra.op import Words
-from solver.forms import Form
+from solver.forms import Form, Read
+from solver.text.answered import beside, in_shape
+from solver.text.said import clean, numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +26,7 @@ class Column(Form):
         return [
             [float(place), float(entry)] for place, entry in zip(self.places, value, strict=True)
         ]
+
+    def read(self, answer: str, value: Any) -> Read | None:
+        found = numbers(clean(answer) or "")
+        return in_shape(beside(found, self.places), value)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, ClassVar
 
 from solver.algebra.op import Law, Words
 from solver.digits import plain, written
-from solver.forms import Form, flat
-from solver.kinds._gate import boolean
+from solver.forms import Form, Read, flat, shaped
+from solver.kinds._gate import boolean, logic
+from solver.kinds._gate.interval import interval
+from solver.text.deciding import is_none
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,7 @@ class Function(Form):
 
     inputs: tuple[tuple[str, str], ...]
     type: ClassVar[str] = "text"
+    in_prose: ClassVar[bool] = True
 
     def words(self, value: Any) -> Words:
         name, text, latex = self._read(value)
@@ -41,6 +45,17 @@ class Function(Form):
     def data(self, value: Any) -> str:
         name, text, _ = self._read(value)
         return name or text
+
+    def read(self, answer: str, value: Any) -> Read | None:
+        """Read a name or a formula as a truth column, in the numbers that the value has."""
+        column = logic.column(answer, [text for text, _ in self.inputs])
+        if column is None or 2 ** len(self.inputs) != len(column):
+            return None
+        low = Fraction(min(0, *(round(float(entry)) for entry in flat(value)), 0))
+        return Read(shaped((Fraction(1) if true else low for true in column), value))
+
+    def same(self, read: Read, value: Any) -> bool:
+        return _column(read.value) == _column(value)
 
     def _read(self, value: Any) -> tuple[str, str, str]:
         """Give the name, and the formula as text and in LaTeX; either may be empty."""
@@ -93,6 +108,18 @@ class Between(Form):
         if not low < high:
             return "none"
         return self._between(low, self.symbol[0], high, "≤")
+
+    def read(self, answer: str, value: Any) -> Read | None:
+        """Read the ends; which of them belongs to the range is a matter of the step at 0."""
+        found = interval(answer)
+        if is_none(answer):
+            own = tuple(flat(value))
+            return Read(value if not own[0] < own[1] else shaped((Fraction(0),) * 2, value))
+        if found is None:
+            return None
+        low, high, closed = found
+        usual = closed is None or closed == (self.zero, not self.zero)
+        return Read(shaped((low, high), value), "" if usual else "the other end belongs to it")
 
     def _between(self, low: Any, symbol: str, high: Any, closed: str) -> str:
         below, above = (closed, "<") if self.zero else ("<", closed)

@@ -11,6 +11,7 @@ from solver.forms import Truth
 from solver.kinds._gate import saying
 from solver.kinds._gate.bench import Bench
 from solver.kinds._gate.design import Design, Unit
+from solver.kinds._gate.judged import refutes, weights_do
 from solver.plan import Step
 
 
@@ -53,7 +54,9 @@ def add_weights(
     why = saying.sharpened(domain) if sharp else saying.smallest(domain, sought > 1)
     if first is not unit:
         why = ("found together with ", name(first.own("w")), ": the least sum is that of all units")
-    return bench.add(Step(unit.own("w"), formula, why, title=("weights",)))
+    judged = weights_do(bench, wanted, known, net, unit, sharp)
+    step = Step(unit.own("w"), formula, why, title=("weights",), judged=judged)
+    return bench.add(step)
 
 
 def _net(design: Design) -> Net:
@@ -82,7 +85,8 @@ def separability(bench: Bench, rows: Expr, wanted: Expr) -> bool:
     """Add the steps that tell whether one unit can do it, and prove it if not."""
     formula = conflict_of(rows, wanted, bench.design.zero)
     title = ("multipliers of the rows,",)
-    parts = bench.add(Step("conflict", formula, saying.CONFLICT, title=title))
+    judged = refutes(formula, rows, wanted, bench.design.low)
+    parts = bench.add(Step("conflict", formula, saying.CONFLICT, title=title, judged=judged))
     found = bench.value("conflict", "find")
     impossible = found is not None and any(entry for (entry,) in found)
     if impossible:

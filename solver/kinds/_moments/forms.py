@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 
 from solver.algebra.op import Law, Words
 from solver.algebra.symbols import symbol_latex
-from solver.forms import Form, flat
+from solver.forms import Form, Read, flat, shaped
+from solver.kinds._moments.asymptotic import LOOSE, growth
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,16 @@ class Theta(Form):
         shown = {Fraction(0): "1", Fraction(1): self.variable}
         return f"Theta({shown.get(power, f'{self.variable}^({power})')})"
 
+    def read(self, answer: str, value: Any) -> Read | None:
+        found = growth(answer, self.variable)
+        if found is None:
+            return None
+        power, tight = found
+        return Read(shaped((power,), value), "" if tight else LOOSE)
+
+    def same(self, read: Read, value: Any) -> bool:
+        return [_power(part) for part in flat(read.value)] == [_power(part) for part in flat(value)]
+
 
 def _power(value: Any) -> Fraction:
     return Fraction(getattr(value, "value", value)).limit_denominator(12)
@@ -39,6 +50,7 @@ class Estimates(Form):
     """A mean and a variance with their standard errors."""
 
     type: ClassVar[str] = "array"
+    reads_numbers: ClassVar[bool] = True
 
     def words(self, value: Any) -> Words:
         mean, error, variance, doubt = (f"{float(_plain(part)):.4g}" for part in flat(value))
