@@ -1,0 +1,69 @@
+"""The claims of a section with every member read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from solver.marking.syntax import Node, Unreadable
+from solver.marking.transcripts.model import Claim, Link, Section
+from solver.marking.transcripts.repairs import repaired
+from solver.marking.transcripts.tables import table_claims
+
+Known = tuple[frozenset[str], frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLink:
+    """A member with what it says; `trouble` where it cannot be read, `mended` if only repaired."""
+
+    text: str
+    line: int
+    relation: str
+    node: Node | None
+    trouble: Unreadable | None = None
+    mended: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadClaim:
+    """A claim with its members read."""
+
+    links: tuple[ReadLink, ...]
+    words: str = ""
+
+    @property
+    def line(self) -> int:
+        """The line on which the claim begins."""
+        return self.links[0].line
+
+
+def read_claims(
+    section: Section, words: Iterable[str] = (), functions: Iterable[str] = ()
+) -> tuple[ReadClaim, ...]:
+    """Read the claims of a section, with those of its tables; `words` and `functions` are known."""
+    known = (frozenset(words), frozenset(functions))
+    claims = [*section.claims, *(c for table in section.tables for c in table_claims(table))]
+    return tuple(read_claim(claim, known) for claim in sorted(claims, key=lambda c: c.line))
+
+
+def read_claim(claim: Claim, known: Known) -> ReadClaim:
+    """Read the members of a claim, each for itself."""
+    return ReadClaim(tuple(_read(link, known) for link in claim.links), claim.words)
+
+
+def _read(link: Link, known: Known) -> ReadLink:
+    """Read a member as written, or else as repaired."""
+    from solver.marking.reader import read
+
+    try:
+        return ReadLink(link.text, link.line, link.relation, read(link.text, *known))
+    except Unreadable as error:
+        trouble = error
+    for way in repaired(link.text):
+        try:
+            node = read(way, *known)
+        except Unreadable:
+            continue
+        return ReadLink(link.text, link.line, link.relation, node, mended=way)
+    return ReadLink(link.text, link.line, link.relation, None, trouble)
