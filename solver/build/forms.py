@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
+from solver.marking.naming import labelled, numbered
 from solver.plan import Step
 from solver.report import is_number
 from solver.solved import Solved
-from solver.spec.model import Ask, Discuss, Part
+from solver.spec.model import Ask, Discuss
 
 _HEAD = """\
 # Write your answers between the quotation marks: numbers such as 3/4 or -0.25,
@@ -26,19 +27,12 @@ def form(set_id: str, student: str, variant: str, solved: Sequence[Solved]) -> s
 def _answers(solved: Solved) -> Iterator[str]:
     problem = solved.problem
     yield f"  # {problem.label or problem.spec.id}: {' '.join(problem.spec.title.split())}"
-    for part, ask in problem.questions():
-        name = answer_name(problem.label or "", part, ask)
+    for own, part, ask in numbered(problem):
+        name = labelled(problem.label, own)
         if isinstance(ask, Discuss):
             yield f"  # {name}: in words, on paper"
         elif isinstance(ask, Ask):
             yield _blank(name, problem.answering(part, ask), ask, solved)
-
-
-def answer_name(label: str, part: Part | None, ask: Ask | Discuss) -> str:
-    """Name an answer as marking does: `3.2:dL/dW1`, or `3.2b:yhat` in part b."""
-    place = f"{label}{part.label if part else ''}"
-    step = ask.name if isinstance(ask, Ask) else "discuss"
-    return f"{place}:{step}" if place else step
 
 
 def _blank(name: str, step: Step, ask: Ask, solved: Solved) -> str:

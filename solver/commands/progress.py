@@ -19,6 +19,10 @@ class Bar:
 
     def advance(self) -> None:
         """Count one item as done."""
+        self.advance_by(1)
+
+    def advance_by(self, count: int) -> None:
+        """Count several items as done."""
 
     @contextmanager
     def aside(self) -> Iterator[None]:
@@ -35,8 +39,8 @@ class TerminalBar(Bar):
     def say(self, what: str) -> None:
         self.live.update(self.row, description=what)
 
-    def advance(self) -> None:
-        self.live.advance(self.row)
+    def advance_by(self, count: int) -> None:
+        self.live.advance(self.row, count)
 
     @contextmanager
     def aside(self) -> Iterator[None]:
