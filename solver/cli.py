@@ -17,6 +17,8 @@ COMMANDS = {
     "vary": "print the variants of a problem, as problem files",
     "check": "lint problems, and stress-test their variants",
     "build": "write a variant for every student of a class",
+    "verify": "mark the answers of one student, or check a hand solution",
+    "grade": "mark what a class handed in: grades, feedback, what to explain",
     "new": "write a problem file to start from",
     "schema": "print the JSON Schema of problem files",
 }

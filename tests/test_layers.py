@@ -47,7 +47,9 @@ LAYERS = (
     ("render",),
     ("solver", "problem", "solved", "report"),  # the Python interface
     ("variants",),
+    ("marking",),
     ("build",),
+    ("marking.grading",),
     ("commands", "cli"),
 )
 RANK = {part: rank for rank, layer in enumerate(LAYERS) for part in layer}
@@ -66,7 +68,9 @@ KINDS = {path.stem for path in SOURCES if path.parent.name == "kinds"} - {"__ini
 def part_of(module: str) -> str:
     """Name the part that a module belongs to: `solver.spec.tree` is in `spec`."""
     own = module.removeprefix("solver.")
-    return own if own in RANK else own.split(".")[0]
+    while own not in RANK and "." in own:
+        own = own.rpartition(".")[0]
+    return own
 
 
 def imports(tree: ast.AST) -> Iterator[ast.Import | ast.ImportFrom]:

@@ -255,3 +255,4 @@ class SetSpec:
     overrides: tuple[Override, ...] = ()
     void: tuple[str, ...] = ()
     effort: Fraction = Fraction(15, 100)  # by which variants may differ from the median
+    strictness: str = "lenient"  # what a right answer in the wrong notation is worth

@@ -20,6 +20,7 @@ from solver.spec.shared import (
     EFFORT,
     OVERRIDES,
     SALT,
+    STRICTNESS,
     VOID,
     Pick,
     SharedLets,
@@ -84,11 +85,14 @@ SET: FieldMap = {
     "overrides": OVERRIDES,
     "void": VOID,
     "effort": EFFORT,
+    "strictness": STRICTNESS,
     "problems": Problems(
         item=Record(fields=ITEM), required=True, about="problems: label, file and points"
     ),
 }
-_AS_READ = ("course", "due", "instructions", "honour_code", "salt", "pick", "effort")
+_AS_READ = (
+    "course", "due", "instructions", "honour_code", "salt", "pick", "effort", "strictness",
+)  # fmt: skip
 
 LoadProblem = Callable[[str, Mark], Spec]  # given a path, and where the set names it
 

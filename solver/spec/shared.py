@@ -86,6 +86,10 @@ VOID = MapOf(
     what="a mapping of `label: full`",
     about="problems for which everybody gets all points",
 )
+STRICTNESS = Choice(
+    words=("lenient", "standard", "strict"),
+    about="what a right answer in the wrong notation is worth: all, half or none of its points",
+)
 SALT = Text(what="a text", about="a secret that draws depend on; never change it once released")
 
 

@@ -1,0 +1,1 @@
+"""Marking: what students hand in is read, judged, carried forward and explained."""

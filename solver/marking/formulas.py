@@ -1,0 +1,97 @@
+"""Formulas compared by what they are worth: at random points, and in random sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from solver.algebra.expr import Expr, rebuild
+from solver.check.case import Case
+from solver.check.sampling import cases
+from solver.evaluate import EvaluationError, tried
+from solver.plan import Given, Plan, Step
+
+Numbers = npt.NDArray[np.float64]
+CLOSE = 1e-7
+MOST = 6  # sets of numbers on which formulas are compared
+
+
+@dataclass(frozen=True)
+class Samples:
+    """A plan with numbers drawn for its givens, several times; sizes differ, so shapes show."""
+
+    plan: Plan
+    losses: Mapping[str, Expr]
+
+    @classmethod
+    def around(cls, plan: Plan, losses: Mapping[str, Expr], step: str) -> Samples:
+        """Choose the plan on which a step is sampled.
+
+        Givens that have values are drawn, too, if the step depends on no others: a formula that
+        gives the right number by chance is not the right formula.
+        """
+        needed = plan.needed([step])
+        used = {name for each in needed for name in each.uses}
+        givens = [given for given in plan.givens if given.name in used]
+        if any(given.value is None for given in givens) or not givens:
+            whole = cls(plan, losses)
+            if whole.cases and all(step in case.base for case in whole.cases):
+                return whole
+        return cls(replace(plan, steps=needed, givens=_free(plan.givens, givens)), {})
+
+    @cached_property
+    def cases(self) -> tuple[Case, ...]:
+        """Draw the numbers; none if no numbers are possible."""
+        try:
+            return tuple(cases(self.plan, None, dict(self.losses)))[:MOST]
+        except (EvaluationError, ArithmeticError, ValueError, TypeError):
+            return ()
+
+    def values(self, step: Step) -> list[Numbers] | None:
+        """Give the values of a step; None if it has none."""
+        if not self.cases or any(step.name not in case.base for case in self.cases):
+            return None
+        return [np.asarray(case.base[step.name], dtype=float) for case in self.cases]
+
+    def of(self, expr: Expr) -> list[Numbers] | None:
+        """Give the values of an expression; None if it cannot be computed."""
+        found = [tried(case.base, expr) for case in self.cases]
+        kept = [np.asarray(value, dtype=float) for value in found if value is not None]
+        return kept if kept and len(kept) == len(found) else None
+
+
+def _free(givens: Sequence[Given], used: Sequence[Given]) -> tuple[Given, ...]:
+    """Forget the values of the givens that are used."""
+    return tuple(replace(g, value=None) if g in used else g for g in givens)
+
+
+def as_answer(step: Step, expr: Expr) -> Expr:
+    """Make of a formula in n the table that a step which is a function has as its value."""
+    if step.head is not None and step.formula.op in {"tabulate", "each"} and not expr.shape:
+        return rebuild(step.formula, (*step.formula.args[:-1], expr))
+    return expr
+
+
+def same(left: Sequence[Numbers], right: Sequence[Numbers]) -> bool:
+    """Tell whether two formulas have the same values everywhere."""
+    return len(left) == len(right) and all(map(alike, left, right))
+
+
+def alike(left: Numbers, right: Numbers) -> bool:
+    """Compare two arrays, entry by entry, relative to the largest."""
+    if left.shape != right.shape:
+        return False
+    finite = np.isfinite(right)
+    if not np.array_equal(finite, np.isfinite(left)):
+        return False
+    room = CLOSE * float(np.abs(right[finite]).max(initial=0.0))
+    return bool((np.abs(left - right)[finite] <= room + 1e-300).all())
+
+
+def turned(values: Sequence[Numbers]) -> list[Numbers]:
+    """Transpose every matrix."""
+    return [value.T if value.ndim == 2 else value for value in values]

@@ -1,0 +1,83 @@
+"""Products whose factors are right, but do not fit as they are written: what may have been meant.
+
+Between `δ`, `W` and `x` of a gradient people write dots, and leave the transposes out. The factors
+are kept in their order, or all reversed; each may be transposed, and vectors of one length may be
+multiplied entry by entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import numpy as np
+
+from solver.marking import syntax as s
+from solver.marking.formulas import Numbers
+from solver.marking.products import PRODUCTS
+
+MOST = 8  # factors
+KEPT = 48  # results of a piece of a product that are followed up
+
+
+def factors(node: s.Node) -> list[s.Node]:
+    """List the factors of a product in order; a transposed product has them reversed."""
+    if isinstance(node, s.Unary):
+        inner = factors(node.arg)
+        if node.op == "T":
+            return inner[::-1]
+        return [s.Number(value=_MINUS), *inner] if node.op == "-" else inner
+    if isinstance(node, s.Binary) and node.op in PRODUCTS:
+        return [*factors(node.left), *factors(node.right)]
+    if isinstance(node, s.Items) and node.bracket == "(" and len(node.items) == 1:
+        return factors(node.items[0])
+    return [node]
+
+
+_MINUS = Fraction(-1)
+
+
+def arranged(values: Sequence[Numbers], shape: tuple[int, ...]) -> list[Numbers]:
+    """List what a product may be, of the shape that is wanted."""
+    scalar = float(np.prod([float(v.reshape(-1)[0]) for v in values if v.size == 1] or [1.0]))
+    arrays = [v.reshape(v.shape if v.ndim == 2 else (-1, 1)) for v in values if v.size != 1]
+    if not 1 <= len(arrays) <= MOST or len(values) > 4 * MOST or any(v.ndim > 2 for v in values):
+        return []
+    forward = [_leaf(array, free=True) for array in arrays]
+    backward = [_leaf(array.T, free=False) for array in arrays[::-1]]
+    found = [*_pieces(forward), *_pieces(backward)]
+    wanted = {shape, shape[::-1]}
+    return [scalar * (v if v.shape == shape else v.T) for v in found if v.shape in wanted]
+
+
+def _leaf(array: Numbers, free: bool) -> list[Numbers]:
+    """List how a factor may stand: a vector lies or stands, a matrix turns if it is `free` to."""
+    if 1 in array.shape:
+        return [array, array.T, np.diag(array.reshape(-1))]  # many leave the diag(…) out
+    return [array, array.T] if free else [array]
+
+
+def _pieces(leaves: list[list[Numbers]]) -> list[Numbers]:
+    """Multiply neighbours in every order, from the shortest pieces to the whole."""
+    count = len(leaves)
+    table = {(k, k + 1): leaf for k, leaf in enumerate(leaves)}
+    for length in range(2, count + 1):
+        for start in range(count - length + 1):
+            end = start + length
+            found: dict[tuple[object, ...], Numbers] = {}
+            for middle in range(start + 1, end):
+                for left in table[start, middle]:
+                    for right in table[middle, end]:
+                        for value in _products(left, right):
+                            found.setdefault((value.shape, value.tobytes()), value)
+            table[start, end] = list(found.values())[:KEPT]
+    return table[0, count]
+
+
+def _products(left: Numbers, right: Numbers) -> list[Numbers]:
+    found = []
+    if left.shape[1] == right.shape[0]:
+        found.append(left @ right)
+    if left.shape == right.shape:
+        found.append(left * right)
+    return [turned for value in found for turned in (value, value.T)]

@@ -1,0 +1,46 @@
+"""Products as people write them: shapes tell what a dot between two arrays stands for."""
+
+from __future__ import annotations
+
+from solver.algebra.expr import Expr, make
+from solver.algebra.op import OPS
+from solver.algebra.shapes import show
+from solver.errors import FormulaError
+
+ENTRYWISE = frozenset({"odot", "circ", "otimes"})
+PRODUCTS = ENTRYWISE | {"jux", "*", "cdot", "times", "@"}
+LICENCE = "an entrywise product is written with ⊙"
+
+
+def multiplied(op: str, left: Expr, right: Expr, remarks: list[str]) -> Expr:
+    """Multiply as written: a matrix product where the shapes fit, entry by entry where they agree.
+
+    Raises FormulaError where neither is possible.
+    """
+    if left.is_scalar or right.is_scalar:
+        return make("mul", left, right)
+    if op in ENTRYWISE or (op == "*" and left.shape == right.shape):
+        return make("mul", left, right)
+    if _fit(left, right):
+        return make("matmul", left, right)
+    if left.shape == right.shape and op != "@":
+        remarks.append(LICENCE)
+        return make("mul", left, right)
+    if op == "*" and len(left.shape) == len(right.shape) <= 2 and (meant := convolved(left, right)):
+        return meant
+    shapes = f"{left} ({show(left.shape)}) times {right} ({show(right.shape)})"
+    raise FormulaError(f"{shapes}: the shapes do not fit")
+
+
+def convolved(left: Expr, right: Expr) -> Expr | None:
+    """Convolve two arrays, which is what a star between them means; None if they do not fit."""
+    build = OPS["convolve" if len(left.shape) == 1 else "convolve2d"].call
+    assert build is not None
+    try:
+        return build(left, right)
+    except FormulaError:
+        return None
+
+
+def _fit(left: Expr, right: Expr) -> bool:
+    return len(left.shape) == len(right.shape) == 2 and left.shape[1] == right.shape[0]

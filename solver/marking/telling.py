@@ -1,0 +1,107 @@
+"""Values and verdicts in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from solver.algebra.op import Law
+from solver.algebra.plain import plain
+from solver.marking.comparing import Truth
+from solver.marking.handed import Pupil
+from solver.marking.judging import Desk, Judged
+from solver.marking.naming import Question
+from solver.marking.said import nested
+from solver.marking.verdicts import Outcome
+from solver.report import closed_form
+
+LONGEST = 200  # characters of a value that is quoted
+
+
+def expected(desk: Desk, question: Question, pupil: Pupil) -> str:
+    """Write the right answer as text."""
+    step = desk.problem.plan[question.step]
+    if not desk.is_numeric(question):
+        text, label = plain(closed_form(step)), desk.label_of(question)
+        return text.replace(f"{label}.", "") if label else text
+    truth = pupil.truth(step)
+    if step.form is None:
+        return value_text(truth)
+    words = step.form.words(nested(truth.shape, truth.entries))
+    return "".join(_word(word) for word in words)
+
+
+def _word(word: Any) -> str:
+    return word if isinstance(word, str) else word.text if isinstance(word, Law) else plain(word)
+
+
+def value_text(truth: Truth) -> str:
+    """Write numbers as a student would: `[[1, 1/2], [-3, 0]]`."""
+    return _nested_text(nested(truth.shape, [number_text(entry) for entry in truth.entries]))
+
+
+def _nested_text(value: Any) -> str:
+    return value if isinstance(value, str) else f"[{', '.join(map(_nested_text, value))}]"
+
+
+def number_text(value: Fraction | float) -> str:
+    """Write a number: short fractions as they are, others with five digits."""
+    if isinstance(value, Fraction):
+        text = str(value)
+        return text if len(text) <= 9 or value.denominator == 1 else f"{float(value):.5g}"
+    return f"{value:.5g}"
+
+
+def shortened(text: str) -> str:
+    """Cut what is too long to be quoted."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= LONGEST else flat[: LONGEST - 1] + "…"
+
+
+def entry_of(place: int | None, shape: Sequence[int]) -> tuple[int, ...] | None:
+    """Find the indices of an entry, from 0."""
+    if place is None or not shape:
+        return None
+    found: list[int] = []
+    for size in reversed(shape):
+        place, index = divmod(place, size)
+        found.append(index)
+    return tuple(reversed(found))
+
+
+def message(judged: Judged, right: str, carried: Sequence[str], diagnosis: str, flag: str) -> str:
+    """Say in a sentence or two how an answer came out."""
+    outcome = judged.outcome
+    if outcome is Outcome.CORRECT:
+        return "right"
+    if outcome is Outcome.NOTATION:
+        return f"right, but for the notation: {judged.why}"
+    if outcome is Outcome.MISSING:
+        return "no answer"
+    if outcome is Outcome.UNREADABLE:
+        return f"this could not be read: {judged.why}"
+    if outcome is Outcome.MANUAL:
+        return judged.why or "for a person to mark"
+    if outcome is Outcome.FOLLOWS:
+        own = _listed([name.rpartition(".")[2] for name in carried])
+        rest = f"; {flag}" if flag else ""
+        return f"right with your own {own}, though the value is {shortened(right)}{rest}"
+    where = _where(judged)
+    said = [judged.why, where] if outcome is Outcome.WRONG else [judged.why]
+    told = "; ".join(filter(None, said)) or "not right"
+    perhaps = f". Perhaps: {diagnosis}" if diagnosis else ""
+    return f"{told}; right is {shortened(right)}{perhaps}"
+
+
+def _where(judged: Judged) -> str:
+    if judged.said is None or judged.place is None or not judged.said.shape:
+        return ""
+    place = entry_of(judged.place, judged.said.shape)
+    assert place is not None
+    at = ", ".join(str(index + 1) for index in place)
+    return f"the first wrong entry is ({at}): {number_text(judged.said.values[judged.place])}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,154 @@
+"""A transcript turned into answers: claims about what is asked, and the lines that are wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+from solver.marking.handed import Answer, Pupil
+from solver.marking.judging import Desk
+from solver.marking.lines import Lines
+from solver.marking.naming import Question
+from solver.marking.syntax import Symbol
+from solver.marking.transcripts.claims_read import ReadClaim, read_claims
+from solver.marking.transcripts.model import Section
+from solver.marking.verdicts import Finding, Outcome
+
+LONGEST, NAME = 1000, 60  # characters of a sentence, and of a name in it
+
+
+@dataclass(frozen=True)
+class Transcribed:
+    """What a transcript gives: the student with answers, wrong lines, and how much was compared."""
+
+    pupil: Pupil
+    findings: tuple[Finding, ...] = ()
+    links: int = 0
+    ignored: int = 0
+
+
+def transcribed(desk: Desk, pupil: Pupil) -> Transcribed:
+    """Find the answers in a student's sections, and judge every line; nothing if there are none."""
+    handed = pupil.handed
+    if not handed.sections:
+        return Transcribed(pupil)
+    lines = Lines(desk, pupil)
+    loose: list[tuple[Section, ReadClaim]] = []
+    for section in handed.sections:
+        label = label_of(desk, section)
+        names = desk.vocabulary(label)
+        claims = read_claims(section, names.words, names.calls)
+        loose += [(section, claim) for claim in claims if not lines.take(claim, label)]
+    answers = dict(_entries(desk, lines)) | dict(_answers(desk, lines))
+    answers |= dict(_told(desk, pupil, handed.sections))
+    answers |= dict(_unnamed(desk, pupil, loose, {**answers, **handed.answers}))
+    whole = replace(handed, answers={**answers, **handed.answers})
+    found = tuple(sorted(lines.findings, key=lambda one: one.line))
+    return Transcribed(replace(pupil, handed=whole), found, len(lines.checked), lines.ignored)
+
+
+def label_of(desk: Desk, section: Section) -> str:
+    """Say whose names a section uses: those of its part, or of the problem."""
+    labels = [world.label for world in desk.problem.worlds]
+    return section.part if section.part in labels else labels[0]
+
+
+def _asked(desk: Desk) -> Iterator[Question]:
+    return (question for question in desk.questions if not question.manual)
+
+
+def _answers(desk: Desk, lines: Lines) -> Iterator[tuple[str, Answer]]:
+    """Take the last claim about a step as the answer, values before formulas."""
+    for question in _asked(desk):
+        about = [one for one in lines.checked if one.step == question.step]
+        numbers = [one for one in about if one.value is not None]
+        if about:
+            last = (numbers or about)[-1]
+            yield question.name, Answer(last.text, last.line)
+
+
+def _entries(desk: Desk, lines: Lines) -> Iterator[tuple[str, Answer]]:
+    """Put an array together whose entries are claimed one by one: `w_0 = −3, w_1 = …`."""
+    for question in _asked(desk):
+        shape = desk.problem.plan[question.step].shape
+        count = shape[0] if shape and set(shape[1:]) <= {1} else 0
+        names = desk.vocabulary(desk.label_of(question))
+        bases = [
+            n
+            for n, e in names.names.items()
+            if isinstance(n, Symbol)
+            and e.op == "name"
+            and e.attr("name") == question.step
+            and not n.below
+        ]
+        for base, first in product(bases, (0, 1)):
+            if not isinstance(count, int) or not count:
+                continue
+            places = range(first, first + count)
+            found = [lines.numbers.get(replace(base, below=str(k))) for k in places]
+            if all(found):
+                known = [one for one in found if one]
+                texts = ", ".join(one.text for one in known)
+                yield question.name, Answer(f"[{texts}]", known[0].line)
+
+
+def _told(desk: Desk, pupil: Pupil, sections: Sequence[Section]) -> Iterator[tuple[str, Answer]]:
+    """Find answers in words: true or false, the name of a function."""
+    for question in _asked(desk):
+        step = desk.problem.plan[question.step]
+        if step.form is None or not step.form.in_prose:
+            continue
+        lines = [line for each in _about(question, sections) for line in each.prose]
+        said = ((line, part) for line, text in lines for part in _statements(text))
+        told = [Answer(text, line) for line, text in said if _decided(desk, question, pupil, text)]
+        if told:
+            yield question.name, told[-1]
+
+
+def _statements(text: str) -> tuple[str, ...]:
+    """Give a sentence, and what it says that something is."""
+    short = text[:LONGEST]
+    _, verb, rest = short.rpartition(" is ")
+    return (short, rest) if verb and len(rest) <= NAME else (short,)
+
+
+def _about(question: Question, sections: Sequence[Section]) -> list[Section]:
+    part = question.part.label if question.part else ""
+    own = [each for each in sections if each.part == part]
+    return own or ([] if part else list(sections))
+
+
+def _decided(desk: Desk, question: Question, pupil: Pupil, text: str) -> bool:
+    found = desk.judged(question, text, pupil).outcome
+    return found in {Outcome.CORRECT, Outcome.WRONG, Outcome.NOTATION}
+
+
+def _unnamed(
+    desk: Desk,
+    pupil: Pupil,
+    loose: Sequence[tuple[Section, ReadClaim]],
+    known: Mapping[str, Answer],
+) -> Iterator[tuple[str, Answer]]:
+    """Give claims without a known left side to the question that they are the right answer to.
+
+    "output = …" says not what it is about, so that a wrong value is held against nobody.
+    """
+    taken = set(known)
+    for section, claim in loose:
+        last = claim.links[-1]
+        for question in _asked(desk):
+            here = question in _asked_in(desk, section)
+            if not here or question.name in taken:
+                continue
+            if desk.judged(question, last.text, pupil).outcome.accepted:
+                taken.add(question.name)
+                yield question.name, Answer(last.text, last.line)
+                break
+
+
+def _asked_in(desk: Desk, section: Section) -> list[Question]:
+    labels = {question.part.label for question in _asked(desk) if question.part}
+    if section.part not in labels:
+        return list(_asked(desk))
+    return [q for q in _asked(desk) if q.part and q.part.label == section.part]
