@@ -189,5 +189,7 @@ def _firsts(wrong: list[tuple[ReadLink, Checked]]) -> Iterator[tuple[ReadLink, C
 def _differ(first: Said, second: Said) -> bool:
     """Tell whether two numbers are far apart, whatever was rounded."""
     a, b = first.values[0], second.values[0]
+    if a.denominator == b.denominator == 1:
+        return a != b
     blur = first.entries[0].quantum + second.entries[0].quantum
     return abs(a - b) > blur + BLUR * max(abs(a), abs(b))

@@ -14,8 +14,12 @@ from solver.marking.syntax import Symbol
 from solver.marking.transcripts.claims_read import ReadClaim, read_claims
 from solver.marking.transcripts.model import Section
 from solver.marking.verdicts import Finding, Outcome
+from solver.text.deciding import NO, YES
+from solver.text.said import words
 
 LONGEST, NAME = 1000, 60  # characters of a sentence, and of a name in it
+FIRST = 6  # words, among which a verdict is looked for
+VERDICTS = YES | NO
 
 
 @dataclass(frozen=True)
@@ -100,15 +104,18 @@ def _told(desk: Desk, pupil: Pupil, sections: Sequence[Section]) -> Iterator[tup
         if step.form is None or not step.form.in_prose:
             continue
         lines = [line for each in _about(question, sections) for line in each.prose]
-        said = ((line, part) for line, text in lines for part in _statements(text))
+        named = not step.form.question  # AND is named at the end, true or false comes first
+        said = ((line, part) for line, text in lines for part in _statements(text, named))
         told = [Answer(text, line) for line, text in said if _decided(desk, question, pupil, text)]
         if told:
             yield question.name, told[-1]
 
 
-def _statements(text: str) -> tuple[str, ...]:
-    """Give a sentence, and what it says that something is."""
+def _statements(text: str, named: bool) -> tuple[str, ...]:
+    """Give a sentence, and what it says that something is; of others, those with a verdict."""
     short = text[:LONGEST]
+    if not named:
+        return (short,) if VERDICTS.intersection(words(short)[:FIRST]) else ()
     _, verb, rest = short.rpartition(" is ")
     return (short, rest) if verb and len(rest) <= NAME else (short,)
 

@@ -13,6 +13,7 @@ _SIDED: Final = re.compile(
 _PRINTED: Final = re.compile(r"\s*(?:array\(|tensor\()?(\[[\d\s.,eE+\-−\[\]naif]*\])\)?\s*")
 _GAP: Final = re.compile(r"(?<=[\d.\]f])\s+(?=[-+−\d.\[i])")
 _ENVIRONMENT: Final = re.compile(r"\\begin\s?\{\w+\*?\}")
+_TORN: Final = re.compile(r"(\\(?:begin|end)\s?\{[A-Za-z]{1,20}\*?)(?![A-Za-z*}])")
 _LONGEST: Final = 4000
 
 
@@ -20,12 +21,12 @@ def repaired(text: str) -> tuple[str, ...]:
     r"""List what a formula that cannot be read may have been, the smallest change first.
 
     Printed arrays get their commas; `\left` and `\right` are dropped; brackets and environments
-    that are not closed are closed at the end, and closing ones without an opening one dropped; `&`
-    outside of an environment is dropped. Values are never touched.
+    that are not closed are closed at the end, as is the name of one, and closing ones without an
+    opening one dropped; `&` outside of an environment is dropped. Values are never touched.
     """
     if len(text) > _LONGEST:
         return ()
-    plain = _SIDED.sub("", text)
+    plain = _SIDED.sub("", _TORN.sub(r"\1}", text))
     closed = _closed(plain)
     ways = (_with_commas(text), plain, _closed(text), closed, _unaligned(text), _unaligned(closed))
     return tuple(way for way in dict.fromkeys(ways) if way != text and way.strip())
