@@ -8,9 +8,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from solver.build.atomic import make_folders, told, write
+from solver.build.crew import Crew
 from solver.build.filenames import file_names
 from solver.build.pages import places_of
-from solver.build.pool import Crew
 from solver.build.records import (
     JOURNAL,
     NAME,

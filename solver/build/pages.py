@@ -13,8 +13,8 @@ from solver.problem import Problem
 from solver.solved import Solved, SolvedSet
 from solver.spec.model import SetSpec
 from solver.variants.assigning import Course, Sheet
+from solver.variants.drawer import Drawer
 from solver.variants.families import Form
-from solver.variants.variants import Drawer
 
 SAMPLE = 24  # variants whose blocks are measured; the same for every class
 

@@ -14,7 +14,7 @@ from solver.commands.list import terminal_width
 from solver.commands.progress import Bar, progress
 from solver.errors import Complaint, SpecError
 from solver.problem import Problem, ProblemSet, built
-from solver.spec.concrete import concrete, structure_text
+from solver.spec.concrete import concrete
 from solver.spec.load import load_text
 from solver.spec.source import read_text, shown
 from solver.variants.assigning import Course
@@ -149,19 +149,10 @@ def _sound(found: Stress) -> str:
 
 def _failed(task: Task, pool: Pool, found: Failure) -> Finding:
     """Say what fails, and print the spec that shows it."""
-    text, spec = task.text, task.problem.spec
-    if task.form.label:
-        text = structure_text(text, spec.mark.file, task.form.label)
-    values = {_path(name): value for name, value in pool.spread(found.drawn).items()}
-    shown = concrete(text, values, spec.id).rstrip()
+    values = pool.spread(found.drawn)
+    shown = concrete(task.text, task.problem.spec, task.form.label, values).rstrip()
     message = f"{found.message}. The smallest draw that fails so:"
     return Finding(("failure", message), f"---\n{shown}\n---\n", unsound=True)
-
-
-def _path(name: str) -> tuple[str, ...]:
-    """Say where in a problem file stands what the plan calls `x`, or `a.x` in a part."""
-    part, _, bare = name.rpartition(".")
-    return ("parts", part, "given", bare) if part else ("given", bare)
 
 
 def _time(start: float) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from solver.commands.failure import UsageError
 from solver.commands.parser import Parser
@@ -102,20 +102,8 @@ def _built(found: Problem | ProblemSet, folder: Path, student: str) -> Iterator[
 
 def document(family: Family, item: Assigned) -> str:
     """Write one problem with a student's numbers in it."""
-    from solver.spec.concrete import concrete, structure_text
+    from solver.spec.concrete import concrete
     from solver.spec.source import read_text
 
     spec = family.problem.spec
-    text = read_text(spec.mark.file)
-    if item.structure:
-        text = structure_text(text, spec.mark.file, item.structure)
-    return concrete(text, _places(item.values), spec.id)
-
-
-def _places(values: Mapping[str, Any]) -> dict[tuple[str, ...], Any]:
-    """Say where in a problem file stands what the plan calls `x`, or `a.x` in a part."""
-    found: dict[tuple[str, ...], Any] = {}
-    for name, value in values.items():
-        part, _, bare = name.rpartition(".")
-        found[("parts", part, "given", bare) if part else ("given", bare)] = value
-    return found
+    return concrete(read_text(spec.mark.file), spec, item.structure, item.values)

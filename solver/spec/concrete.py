@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from solver.spec.model import Spec
 from solver.spec.nodes import Table
 from solver.spec.reading import Reading
 from solver.spec.structures import KEY, table_of
@@ -18,21 +19,30 @@ Path = tuple[str, ...]  # the keys that lead to a value
 GONE = ("vary", "require", "structures")  # what a concrete problem has no use for
 
 
-def concrete(text: str, values: Mapping[Path, Any], name: str) -> str:
-    """Put values in where they stand; all else stays as it is written, comments too.
+def concrete(text: str, spec: Spec, structure: str, values: Mapping[str, Any]) -> str:
+    """Put values, by the names of the plan, in where they stand in the text of a problem.
 
-    `name` becomes the id if the file has none, since a file of another name would have another.
+    All else stays as it is written, comments too. The id is written, if the file has none, since a
+    file of another name would have another.
     """
+    if structure:
+        text = _structure(text, spec.mark.file, structure)
     text = text if text.endswith("\n") else f"{text}\n"
     root: Any = yaml.compose(text, Loader=yaml.SafeLoader)
-    cuts = dict(_cuts(root, (), values, text))
+    cuts = dict(_cuts(root, (), {_path(key): value for key, value in values.items()}, text))
     for (start, end), fresh in sorted(cuts.items(), reverse=True):
         text = text[:start] + fresh + text[end:]
     known = {key.value for key, _ in root.value}
-    return text if "id" in known else f"id: {name}\n{text}"
+    return text if "id" in known else f"id: {spec.id}\n{text}"
 
 
-def structure_text(text: str, file: str, structure: str) -> str:
+def _path(name: str) -> Path:
+    """Say where in a problem file stands what the plan calls `x`, or `a.x` in a part."""
+    part, _, bare = name.rpartition(".")
+    return ("parts", part, "given", bare) if part else ("given", bare)
+
+
+def _structure(text: str, file: str, structure: str) -> str:
     """Write a structure of a problem as a problem file of its own."""
     node = parse(text, file, Reading())
     structures = node.get(KEY) if isinstance(node, Table) else None

@@ -11,8 +11,8 @@ from solver.errors import Complaint, SpecError
 from solver.problem import Problem, ProblemSet
 from solver.spec.model import Override, SetSpec
 from solver.variants.candidates import Candidate, Pool
+from solver.variants.drawer import Drawer, deal
 from solver.variants.families import Family, Form, picked
-from solver.variants.variants import Drawer, deal
 
 ROUNDS = 16  # draws of what problems share, before a student is given up
 
