@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from solver.plan import Plan, Step
-from solver.problem import Problem, World
+from solver.problem import Problem
+from solver.worlds import World
 
 
 def with_step(

@@ -45,7 +45,7 @@ LAYERS = (
     ("kinds",),
     ("document",),
     ("render",),
-    ("solver", "problem", "solved", "report"),  # the Python interface
+    ("solver", "worlds", "problem", "solved", "report"),  # the Python interface
     ("variants",),
     ("marking",),
     ("build",),

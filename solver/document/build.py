@@ -30,8 +30,8 @@ from solver.plan import Step
 from solver.spec.model import Ask, Asked, Discuss, Part
 
 if TYPE_CHECKING:
-    from solver.problem import World
     from solver.solved import Solved, SolvedSet
+    from solver.worlds import World
 
 
 def document(solved: Solved, view: str = "key", detail: str = "normal") -> Document:

@@ -23,7 +23,7 @@ from solver.plan import Given
 from solver.spec.model import GivenSpec
 
 if TYPE_CHECKING:
-    from solver.problem import World
+    from solver.worlds import World
 
 
 def givens(world: World, earlier: Sequence[World] = ()) -> Iterator[Block]:

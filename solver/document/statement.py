@@ -27,8 +27,8 @@ from solver.plan import Step
 from solver.spec.model import Ask, Asked, Discuss, Part
 
 if TYPE_CHECKING:
-    from solver.problem import World
     from solver.solved import Solved
+    from solver.worlds import World
 
 MOST_LISTED = 8  # answers with a place in a table, up to which they are listed
 
