@@ -32,7 +32,7 @@ class Lines:
     """Goes through a student's claims about one problem in order, remembering what was defined.
 
     `own` are the student's values of steps that are not right; what follows from them is no further
-    mistake. `known` are names that the student has defined, `numbers` what they are said to be.
+    mistake. `known` are names that the student has defined.
     """
 
     desk: Desk
@@ -42,7 +42,6 @@ class Lines:
     ignored: int = 0
     own: dict[str, Said] = field(default_factory=dict)
     known: dict[s.Node, Expr] = field(default_factory=dict)
-    numbers: dict[s.Node, ReadLink] = field(default_factory=dict)
 
     @property
     def links(self) -> Links:
@@ -114,9 +113,6 @@ class Lines:
         """Remember a name that the student defines by names that are known."""
         if not isinstance(left, s.Symbol):
             return False
-        last = claim.links[-1]
-        if last.node is not None and literal(last.node) is not None:
-            self.numbers.setdefault(left, last)
         for link in claim.links[1:]:
             meaning = _meaning(link, names)
             if meaning is not None:

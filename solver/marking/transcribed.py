@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
 
 from solver.marking.handed import Answer, Pupil
 from solver.marking.judging import Desk
 from solver.marking.lines import Lines
 from solver.marking.naming import Question
-from solver.marking.syntax import Symbol
+from solver.marking.runs import Run, runs
 from solver.marking.transcripts.claims_read import ReadClaim, read_claims
 from solver.marking.transcripts.model import Section
 from solver.marking.verdicts import Finding, Outcome
@@ -44,7 +43,8 @@ def transcribed(desk: Desk, pupil: Pupil) -> Transcribed:
         names = desk.vocabulary(label)
         claims = read_claims(section, names.words, names.calls)
         loose += [(section, claim) for claim in claims if not lines.take(claim, label)]
-    answers = dict(_entries(desk, lines)) | dict(_answers(desk, lines))
+    arrays = runs([(section.part, claim) for section, claim in loose])
+    answers = dict(_arrays(desk, pupil, arrays)) | dict(_answers(desk, lines))
     answers |= dict(_told(desk, pupil, handed.sections))
     answers |= dict(_unnamed(desk, pupil, loose, {**answers, **handed.answers}))
     whole = replace(handed, answers={**answers, **handed.answers})
@@ -72,29 +72,27 @@ def _answers(desk: Desk, lines: Lines) -> Iterator[tuple[str, Answer]]:
             yield question.name, Answer(last.text, last.line)
 
 
-def _entries(desk: Desk, lines: Lines) -> Iterator[tuple[str, Answer]]:
-    """Put an array together whose entries are claimed one by one: `w_0 = −3, w_1 = …`."""
+def _arrays(desk: Desk, pupil: Pupil, found: Sequence[Run]) -> Iterator[tuple[str, Answer]]:
+    """Put arrays together whose terms are claimed one by one.
+
+    Terms with the name of what is asked are the answer; others only if they are right.
+    """
     for question in _asked(desk):
         shape = desk.problem.plan[question.step].shape
-        count = shape[0] if shape and set(shape[1:]) <= {1} else 0
-        names = desk.vocabulary(desk.label_of(question))
-        bases = [
-            n
-            for n, e in names.names.items()
-            if isinstance(n, Symbol)
-            and e.op == "name"
-            and e.attr("name") == question.step
-            and not n.below
-        ]
-        for base, first in product(bases, (0, 1)):
-            if not isinstance(count, int) or not count:
-                continue
-            places = range(first, first + count)
-            found = [lines.numbers.get(replace(base, below=str(k))) for k in places]
-            if all(found):
-                known = [one for one in found if one]
-                texts = ", ".join(one.text for one in known)
-                yield question.name, Answer(f"[{texts}]", known[0].line)
+        if not desk.is_numeric(question) or not shape or set(shape[1:]) > {1}:
+            continue
+        truth = pupil.truth(desk.problem.plan[question.step])
+        for run in (run for run in found if question in _asked_in(desk, run.part)):
+            named = _is_name(desk, question, run)
+            for answer in run.answers(truth):
+                if named or desk.judged(question, answer.text, pupil).outcome.accepted:
+                    yield question.name, answer
+
+
+def _is_name(desk: Desk, question: Question, run: Run) -> bool:
+    names = desk.vocabulary(desk.label_of(question))
+    meant = names.find(run.family)
+    return meant is not None and meant.op == "name" and meant.attr("name") == question.step
 
 
 def _told(desk: Desk, pupil: Pupil, sections: Sequence[Section]) -> Iterator[tuple[str, Answer]]:
@@ -145,7 +143,7 @@ def _unnamed(
     for section, claim in loose:
         last = claim.links[-1]
         for question in _asked(desk):
-            here = question in _asked_in(desk, section)
+            here = question in _asked_in(desk, section.part)
             if not here or question.name in taken:
                 continue
             if desk.judged(question, last.text, pupil).outcome.accepted:
@@ -154,8 +152,8 @@ def _unnamed(
                 break
 
 
-def _asked_in(desk: Desk, section: Section) -> list[Question]:
+def _asked_in(desk: Desk, part: str) -> list[Question]:
     labels = {question.part.label for question in _asked(desk) if question.part}
-    if section.part not in labels:
+    if part not in labels:
         return list(_asked(desk))
-    return [q for q in _asked(desk) if q.part and q.part.label == section.part]
+    return [q for q in _asked(desk) if q.part and q.part.label == part]

@@ -288,3 +288,23 @@ def test_scans_with_letters_for_digits_and_torn_brackets_are_read(network: Probl
     text = r"$$a^{(l)} = \begin{pmatrix} 4 \\ -4 \\ 3 \end{pmatrix$$"
     card = read(network, text)
     assert (card.links, card.findings) == (1, ())
+
+
+WALK = r"""
+# Part (a)
+$x_0 = 0$, $x_1 = x_0 - 0.1 \cdot f'(x_0) = -0.05$, $x_2 = -0.0958$ and $x_3 = -0.1376$.
+$GELU(x_1) = -0.0239$, $GELU(x_2) = -0.0440$, $GELU(x_3) = -0.0608$.
+"""
+
+
+def test_iterates_that_are_claimed_one_by_one_are_put_together() -> None:
+    card = read(shipped("descent/gelu"), WALK)
+    assert outcomes(card)["a.x_GD"] == "correct"
+    assert outcomes(card)["a.GELU_GD"] == "correct"
+    assert not card.findings
+
+
+def test_wrong_iterates_under_another_name_are_held_against_nobody() -> None:
+    card = read(shipped("descent/gelu"), WALK.replace("0.1376", "0.2376"))
+    assert outcomes(card)["a.x_GD"] == "missing"
+    assert not card.findings
