@@ -18,6 +18,7 @@ from solver.marking.reader.walking import check_tree
 from solver.marking.syntax import Chain, Items, Node, Number, Rows, Span, Unary, Unreadable
 
 _NUMBERED = re.compile(r"[.,;]?\s{0,5}\\q?quad\s{0,5}\(\d{1,3}\)\s*\Z")
+_ROW = re.compile(r"[-+\u2212\d][-+\u2212\d.,/eE \t]{0,2000}")  # numbers alone
 _END = re.compile(r"(?<![\\.,;\s])(?!\.{3})[.,;\s]{1,20}\Z")
 
 
@@ -27,13 +28,21 @@ def read(text: str, words: Collection[str] = (), functions: Collection[str] = ()
     `words` are names of several letters, `functions` names that take arguments in brackets.
     """
     check_length(text)
-    cleaned, places = clean(text)
+    cleaned, places = clean(_boxed(text))
     try:
         return _parsed(cleaned, words, functions)
     except Unreadable as problem:
         raise _moved(problem, places) from None
     except RecursionError:
         raise Unreadable("the answer is nested too deeply", Span(0, len(text))) from None
+
+
+def _boxed(text: str) -> str:
+    """Put brackets around numbers that stand in rows, line below line, without any."""
+    lines = [line.strip(" \t\r,;") for line in text.strip().split("\n")]
+    if len(lines) < 2 or not all(map(_ROW.fullmatch, lines)):
+        return text
+    return f"[{'; '.join(lines)}]"
 
 
 def _moved(problem: Unreadable, places: tuple[int, ...] | None) -> Unreadable:
