@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from solver.build.building import Build, Task
     from solver.build.comparing import Change
-    from solver.build.pool import Crew
+    from solver.build.crew import Crew
     from solver.build.roster import Roster
 
 SET = "a set or a problem: a file, or a name that markscheme list prints"
@@ -36,7 +36,7 @@ def run(arguments: Sequence[str]) -> int:
     options = _parser().read(arguments)
     _check(options)
     from solver.build.building import begun, crew_of
-    from solver.build.pool import crew
+    from solver.build.crew import crew
     from solver.build.roster import read_roster
 
     begin = time.perf_counter()

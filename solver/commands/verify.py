@@ -33,7 +33,7 @@ class Options:
     build: Path | None
     format: str
     strictness: str | None
-    resume: Path | None
+    save: Path | None
 
 
 def run(arguments: Sequence[str]) -> int:

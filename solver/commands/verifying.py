@@ -3,143 +3,109 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from solver.commands.failure import UsageError
 from solver.commands.find import find
-from solver.commands.verdicts import WIDE, as_text
+from solver.commands.given import FIRST, READ, given
+from solver.commands.verdicts import Line, as_text, page_width, printer, total
 from solver.commands.verify import Options
 from solver.errors import Complaint, Mark, SpecError
-from solver.marking.grading.files import text_of
-from solver.marking.grading.forms import read_form
-from solver.marking.handed import Answer, Handed
+from solver.marking.grading.files import TRANSCRIPTS
+from solver.marking.grading.own import Own, owned
+from solver.marking.handed import Handed
 from solver.marking.marking import marked
-from solver.marking.naming import Names, UnknownAnswer
 from solver.marking.report import as_json
-from solver.marking.verdicts import Marked
+from solver.marking.verdicts import Marked, Outcome
 from solver.problem import Problem, ProblemSet, load
 
-FORMS = frozenset({".yaml", ".yml", ".json"})
 RIGHT, NOT_RIGHT = 0, 1
+FINE = frozenset({Outcome.CORRECT, Outcome.NOTATION, Outcome.MANUAL})
+SILENT = frozenset({Outcome.MISSING, Outcome.MANUAL})
 
 
 def verify(options: Options) -> int:
     """Mark what a student wrote and print the verdicts."""
-    from solver.marking.grading.own import owned
-
-    found = load(find(options.file))
+    path = find(options.file)
+    if options.answers is None and options.save is None and not sys.stdin.isatty():
+        raise UsageError("which ANSWERS are to be marked?", f"{READ}; - is standard input")
+    _refuse_answers(path)
+    found = load(path)
     own = owned(found, options.student, options.salt, options.build)
     strictness = options.strictness or _strictness(found)
     if options.answers is None:
-        if not sys.stdin.isatty() and options.resume is None:
-            raise UsageError("which ANSWERS are to be marked?", "- reads them from standard input")
         from solver.commands.asking import ask
 
-        return ask(own, strictness, options.resume)
-    given = _read(options.answers, own)
-    cards = [_marked(one, given, strictness) for one in own]
-    answered = [card for card in cards if _has(card)] if isinstance(found, ProblemSet) else cards
-    _print(answered or cards, options.format, len(cards))
-    return RIGHT if all(_is_right(card) for card in answered or cards) else NOT_RIGHT
+        return ask(own, strictness, options.save or _kept(found, options), options.student or "")
+    return _mark(own, given(options.answers, own, options.student), strictness, options.format)
+
+
+def _refuse_answers(path: Path) -> None:
+    """Refuse what is no problem but answers: the words were exchanged, or the problem left out."""
+    if path.suffix.lower() in TRANSCRIPTS or _is_form(path):
+        hint = "the problem comes first: markscheme verify FILE ANSWERS"
+        raise SpecError(Complaint(Mark(str(path)), "these are answers, not a problem", hint))
+
+
+def _is_form(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    try:
+        with path.open(encoding="utf-8", errors="replace") as stream:
+            return any(stream.readline(200).startswith("answers:") for _ in range(FIRST))
+    except OSError:
+        return False
 
 
 def _strictness(found: Problem | ProblemSet) -> str:
     return found.spec.strictness if isinstance(found, ProblemSet) else "lenient"
 
 
-def _marked(own: Any, given: Mapping[str, Handed], strictness: str) -> Marked:
+def _kept(found: Problem | ProblemSet, options: Options) -> Path:
+    """Name a file of the current folder for what is typed."""
+    words = (found.spec.id, options.student, "answers.yaml")
+    return Path(".".join(re.sub(r"[^\w.-]+", "-", word).strip(".") for word in words if word))
+
+
+# --- marking --------------------------------------------------------------------------------------
+def _mark(own: Sequence[Own], handed: Mapping[str, Handed], strictness: str, form: str) -> int:
+    cards = [_marked(one, handed, strictness) for one in own]
+    answered = [card for card in cards if _has(card)] or cards
+    if form == "json":
+        sys.stdout.writelines(f"{json.dumps(as_json(card))}\n" for card in answered)
+    else:
+        say = printer()
+        for line in _texts(answered, len(cards) - len(answered)):
+            say(line)
+    if not any(map(_has, cards)):
+        sys.stderr.write("markscheme: no answer was found; an answer is a line such as L = 3\n")
+    return RIGHT if all(map(is_right, answered)) else NOT_RIGHT
+
+
+def _marked(own: Own, given: Mapping[str, Handed], strictness: str) -> Marked:
     handed = given.get(own.problem.label or "", Handed())
     return marked(own.problem, [replace(handed, values=own.values)], strictness, own.void)[0]
 
 
 def _has(card: Marked) -> bool:
-    from solver.marking.verdicts import Outcome
-
-    silent = {Outcome.MISSING, Outcome.MANUAL}
-    return bool(card.findings) or any(v.outcome not in silent for v in card.verdicts)
+    """Tell whether anything of a problem was answered."""
+    return bool(card.findings) or any(v.outcome not in SILENT for v in card.verdicts)
 
 
-def _is_right(card: Marked) -> bool:
-    from solver.marking.verdicts import Outcome
-
-    fine = {Outcome.CORRECT, Outcome.NOTATION, Outcome.MANUAL}
-    return not card.findings and all(v.outcome in fine for v in card.verdicts)
+def is_right(card: Marked) -> bool:
+    """Tell whether every answer is accepted, and every line right."""
+    return not card.findings and all(v.outcome in FINE for v in card.verdicts)
 
 
-# --- what a student wrote -------------------------------------------------------------------------
-def _read(name: str, own: Sequence[Any]) -> dict[str, Handed]:
-    """Read a form or a transcript; by the labels of the problems."""
-    text, shown = _text(name)
-    suffix = Path(name).suffix.lower()
-    if suffix in FORMS or (name == "-" and _is_form(text)):
-        return _form(text, shown, own)
-    return _transcript(text, own)
-
-
-def _text(name: str) -> tuple[str, str]:
-    if name == "-":
-        return sys.stdin.buffer.read(2**21).decode("utf-8", "replace"), "<stdin>"
-    path = Path(name)
-    if not path.is_file():
-        what = "this is a folder: `markscheme grade` marks many" if path.is_dir() else (
-            "there is no such file"
-        )  # fmt: skip
-        raise SpecError(Complaint(Mark(name), what))
-    text, complaints = text_of(path)
-    for complaint in complaints:
-        sys.stderr.write(f"{complaint}\n")
-    return text, str(path)
-
-
-def _is_form(text: str) -> bool:
-    return any(line.startswith(("answers:", "{")) for line in text.splitlines()[:40])
-
-
-def _form(text: str, file: str, own: Sequence[Any]) -> dict[str, Handed]:
-    form = read_form(text, file)
-    for complaint in form.complaints:
-        sys.stderr.write(f"{complaint}\n")
-    names = Names.of(one.problem for one in own)
-    found: dict[str, dict[str, Answer]] = {}
-    complaints = []
-    for name, typed in form.answers.items():
-        try:
-            place = names.find(name)
-        except UnknownAnswer as error:
-            complaints.append(Complaint(Mark(file, typed.line or 1), error.message, error.hint))
-            continue
-        answer = Answer("" if typed.blank else typed.text, typed.line)
-        found.setdefault(place.label, {})[place.name] = answer
-    if complaints and not found:
-        raise SpecError(*complaints)
-    for complaint in complaints:
-        sys.stderr.write(f"{complaint}\n")
-    return {label: Handed(answers=answers) for label, answers in found.items()}
-
-
-def _transcript(text: str, own: Sequence[Any]) -> dict[str, Handed]:
-    from solver.marking.transcripts import sections
-    from solver.marking.transcripts.cutting import assigned
-
-    found = assigned(sections(text), [one.problem for one in own])
-    return {label: Handed(sections=tuple(own_sections)) for label, own_sections in found.items()}
-
-
-# --- printing -------------------------------------------------------------------------------------
-def _print(cards: Sequence[Marked], form: str, count: int) -> None:
-    lines = map(json.dumps, map(as_json, cards)) if form == "json" else _texts(cards, count)
-    for line in lines:
-        sys.stdout.write(f"{line}\n")
-
-
-def _texts(cards: Sequence[Marked], count: int) -> Iterator[str]:
-    from solver.commands.list import terminal_width
-
+def _texts(cards: Sequence[Marked], others: int) -> Iterator[Line]:
+    width = page_width()
     for card in cards:
-        yield from as_text(card, terminal_width() or WIDE)
-    if len(cards) < count:
-        yield f"{count - len(cards)} more problems of the set are not answered."
+        yield from as_text(card, width)
+    if len(cards) > 1:
+        yield from total(cards, width)
+    if others:
+        yield Line(f"{others} more of the set {'is' if others == 1 else 'are'} not answered.")

@@ -136,6 +136,10 @@ class Names:
                     places.setdefault(key, {})[place] = None
         return cls(*({key: tuple(found) for key, found in each.items()} for each in known))
 
+    def has(self, name: str) -> bool:
+        """Tell whether a name is spelt as forms print it."""
+        return _close(name) in self.proper
+
     def find(self, header: str) -> Place:
         """Find the answer that a header means; UnknownAnswer if it means none, or several."""
         several: tuple[Place, ...] = ()
@@ -161,7 +165,8 @@ class Names:
         names = {_bare(str(place)): str(place) for place in places}
         close = get_close_matches(_bare(header[:LONGEST])[:60], names, n=1, cutoff=0.6)
         some = ", ".join(f"`{name}`" for name in list(names.values())[:6])
-        return f"did you mean `{names[close[0]]}`?" if close else f"answers are called {some} …"
+        more = " …" if len(names) > 6 else ""
+        return f"did you mean `{names[close[0]]}`?" if close else f"answers are called {some}{more}"
 
 
 def named(name: str, *problems: Problem) -> Place:

@@ -31,6 +31,17 @@ parts:
   a: {text: The mean., points: 4, ask: [m, {discuss: Why?}, {discuss: "And if not?", points: 1}]}
   b: {text: The variance., ask: [v, {discuss: "Is it fair?", rubric: [{1: yes}, {2: because}]}]}
 """
+PLAIN = """id: plain
+kind: formulas
+title: One part
+given: {u: [1, 2]}
+steps: {m: sum(u)/2}
+ask: [m]
+"""
+TWELVE = """id: twelve
+title: Problems 1 and 12
+problems: [{label: "1", file: one.yaml}, {label: "12", file: two.yaml}]
+"""
 SHIPPED = sorted(problems_dir().rglob("*.yaml"))
 
 
@@ -60,6 +71,35 @@ def test_answers_are_called_as_parts_and_labels_say(parts: Problem) -> None:
     assert answer_name("3.2", part, ask) == "3.2a:m"
     assert labelled("3.2", answer_name("", part, ask)) == "3.2a:m"
     assert labelled(None, "a:m") == "a:m"
+
+
+def test_a_numbered_part_is_set_off_from_the_label() -> None:
+    assert labelled("1", "2:dL/da3") == "1.2:dL/da3"
+    assert labelled("1.2", "3:y") == "1.2.3:y"
+    assert labelled("1", "b:y") == "1b:y"
+    assert labelled("1a", "2:y") == "1a2:y"
+    assert labelled("12", "y") == "12:y"
+
+
+@pytest.mark.parametrize("header", ["1.2:dL/da3", "12:dL/da3", "1.2.dL/da3", "Q1.2: dL/da3 (3)"])
+def test_the_name_of_a_numbered_part_is_read_as_it_is_and_was(header: str) -> None:
+    problems = problems_of(problems_dir() / "sets" / "relu-residual.yaml")
+    assert named(header, *problems) == Place("1", "2:dL/da3")
+
+
+def test_a_name_spelt_as_in_forms_is_never_taken_for_another(tmp_path: Path) -> None:
+    for name, text in (
+        ("one", PARTS.replace("  a:", "  2:").replace("  b:", "  3:")),
+        ("two", PLAIN),
+    ):
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "set.yaml").write_text(TWELVE, encoding="utf-8")
+    names = Names.of(problems_of(tmp_path / "set.yaml"))
+    assert names.find("12:m") == Place("12", "m")
+    assert names.find("1.2:m") == Place("1", "2:m")
+    assert names.find("13:v") == Place("1", "3:v")
+    assert names.has("12:m")
+    assert not names.has("13:v")
 
 
 def test_every_discussion_has_a_name_of_its_own(parts: Problem) -> None:

@@ -117,9 +117,10 @@ def _doubts(
 def _answers(
     form: Form, file: str, names: Names, complaints: list[Complaint]
 ) -> Iterator[tuple[Place, Typed]]:
-    """Find what is answered; names that nothing is asked by are told."""
+    """Find what is answered, names spelt as in forms last; what is not asked for is told."""
     unknown = 0
-    for name, typed in list(form.answers.items())[:MOST_ANSWERS]:
+    typed_in = list(form.answers.items())[:MOST_ANSWERS]
+    for name, typed in sorted(typed_in, key=lambda item: names.has(item[0])):
         if typed.blank:
             continue
         try:

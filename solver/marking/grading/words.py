@@ -153,4 +153,4 @@ def heading(marked: Marked) -> str:
 def bare(verdict: Verdict, marked: Marked) -> str:
     """Name an answer under the heading of its problem, without the set's label."""
     prefix = f"{marked.label}" if marked.label else ""
-    return verdict.name.removeprefix(prefix).removeprefix(":")
+    return verdict.name.removeprefix(prefix).lstrip(":.")
