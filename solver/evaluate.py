@@ -13,7 +13,7 @@ from solver.algebra.expr import Expr
 from solver.algebra.shapes import symbols_in
 from solver.backends import Backend, EvaluationError, Incomputable, find
 from solver.backends.base import CAP, PRECISION, Functions, NotDecided, Scope
-from solver.backends.limits import DOUBLES, EXACT, Budget, TooMuch
+from solver.backends.limits import DOUBLES, EXACT, Budget, Limits, TooMuch
 from solver.backends.program import run
 from solver.backends.sizes import as_size, deduced, fitted, symbols_of
 from solver.plan import Plan, Step
@@ -30,6 +30,7 @@ class Request:
     """All that an evaluation depends on, so that it can be repeated with more precision.
 
     `kept` holds the values of steps by precision, so that no step is computed twice with the same.
+    `limits` are what it may cost, if that is less than usual.
     """
 
     plan: Plan
@@ -41,6 +42,12 @@ class Request:
     functions: Functions = field(default_factory=dict)
     lenient: bool = False
     kept: dict[int, dict[str, Any]] = field(default_factory=dict)
+    limits: Limits | None = None
+
+    def budget(self, sizes: Mapping[str, int]) -> Budget:
+        """Give what the evaluation may cost."""
+        usual = EXACT if self.backend == "exact" else DOUBLES
+        return Budget(self.limits or usual, sizes)
 
 
 def evaluate(
@@ -101,10 +108,11 @@ def extended(
     plan: Plan,
     givens: Mapping[str, Any] | None = None,
     functions: Functions | None = None,
+    limits: Limits | None = None,
 ) -> Solution:
     """Evaluate a plan that goes on from a solution's: what that one computed is taken over.
 
-    `givens` and `functions` are those that the solution did without.
+    `givens` and `functions` are those that the solution did without; `limits` what it may cost.
     """
     before = solution.request
     made = {step.name: step.formula for step in before.plan.steps}
@@ -115,19 +123,19 @@ def extended(
     }
     request = replace(
         before, plan=plan, givens={**before.givens, **(givens or {})}, targets=None,
-        functions={**before.functions, **(functions or {})}, kept=kept,
+        functions={**before.functions, **(functions or {})}, kept=kept, limits=limits,
     )  # fmt: skip
     return decided(request, solution.precision)
 
 
-def tried(solution: Solution, formula: Expr) -> Any | None:
+def tried(solution: Solution, formula: Expr, limits: Limits | None = None) -> Any | None:
     """Evaluate a formula over a solution's values, once and with its precision.
 
-    None where that does not tell: no more precision is asked for.
+    None where that does not tell: no more precision is asked for, and no more than the limits.
     """
     request = solution.request
     backend = find(request.backend, request.device)
-    budget = Budget(EXACT if request.backend == "exact" else DOUBLES, solution.sizes)
+    budget = replace(request, limits=limits).budget(solution.sizes)
     scope = Scope(backend, solution.sizes, solution.values, request.functions, budget)
     try:
         with _working(solution), backend.session():
@@ -165,7 +173,7 @@ def _evaluated(request: Request, precision: int) -> Solution:
     backend = find(request.backend, request.device)
     given, changed = _taken(request, backend)
     sizes = _sizes(request.plan, given | changed)
-    budget = Budget(EXACT if request.backend == "exact" else DOUBLES, sizes)
+    budget = request.budget(sizes)
     scope = Scope(backend, sizes, given | changed, request.functions, budget, request.lenient)
     kept = request.kept.setdefault(precision, {})
     with backend.session():

@@ -20,7 +20,7 @@ _OTHER_NAMES = {
 
 
 CALLABLE = frozenset(op for op, entry in OPS.items() if entry.call).union(
-    _OTHER_NAMES, {"cases", "pad", "ones"}
+    _OTHER_NAMES, {"cases", "pad", "ones", "u", "delta"}
 )
 
 

@@ -28,14 +28,19 @@ def carried(step: str) -> str:
     return f"carried {step}"
 
 
-def carrying(plan: Plan, answered: Collection[str]) -> Plan:
-    """Let students' values replace those of the answered steps for all that depends on them."""
+def carrying(plan: Plan, answered: Collection[str], by_all: Collection[str] = ()) -> Plan:
+    """Let students' values replace those of the answered steps for all that depends on them.
+
+    Behind a step that is answered `by_all`, nothing depends on how it is computed.
+    """
     givens, steps, table = list(plan.givens), list[Step](), own(plan, answered)
     for step in plan.steps:
         steps.append(replace(step, formula=substitute(step.formula, table), before=(), after=()))
         if step.name in answered:
             givens += [Given(has(step.name)), Given(said(step.name), step.shape)]
-            steps.append(Step(carried(step.name), _chosen(step), ()))
+            whole = name(said(step.name), step.shape)
+            chosen = whole if step.name in by_all else _chosen(step)
+            steps.append(Step(carried(step.name), chosen, ()))
     return replace(plan, givens=tuple(givens), steps=tuple(steps))
 
 

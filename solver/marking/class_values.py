@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -39,6 +39,11 @@ class Carried:
             {key: values[rows] for key, values in self.values.items()},
         )
 
+    def at(self, k: int) -> Carried:
+        """Keep one student, without an axis for students."""
+        there = {key: np.asarray(values[k]) for key, values in self.there.items()}
+        return Carried(there, {key: values[k] for key, values in self.values.items()})
+
     def givens(self) -> dict[str, Any]:
         """Write them as the givens of a carrying plan."""
         found: dict[str, Any] = {has(key): there.astype(float) for key, there in self.there.items()}
@@ -67,7 +72,8 @@ def begun(
     plan: Plan, givens: Mapping[str, Any], carried: Carried, targets: Sequence[str]
 ) -> Solution | None:
     """Compute steps for all students with their own earlier values; None if that cannot be done."""
-    whole = carrying(plan, set(carried.there))
+    by_all = {key for key, there in carried.there.items() if there.all()}
+    whole = carrying(plan, set(carried.there), by_all)
     values = {**givens, **carried.givens()}
     return _computed(lambda: evaluate(whole, values, "numpy", targets=targets, lenient=True))
 
@@ -88,6 +94,15 @@ def _computed(compute: Callable[[], Solution]) -> Solution | None:
             return compute()
         except (MarkschemeError, ArithmeticError, ValueError, IndexError):
             return None
+
+
+def reach(plan: Plan, names: Collection[str]) -> frozenset[str]:
+    """List what depends on some steps, and these."""
+    touched = set(names)
+    for step in plan.steps:
+        if not touched.isdisjoint(step.uses):
+            touched.add(step.name)
+    return frozenset(touched)
 
 
 def rows(found: Solution, key: str, count: int) -> Numbers:

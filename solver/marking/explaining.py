@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from solver.marking.following import LOOKS, Class, Explained
+from solver.marking.following import Class
 from solver.marking.handed import Pupil
 from solver.marking.judging import Desk, Judged
 from solver.marking.looks import looks
-from solver.marking.mistakes import Mistake
+from solver.marking.reproducing import Explained, likeliest
+from solver.marking.reproducing import explained as reproduced
+from solver.marking.resized import Resized
 from solver.marking.rounded import rounded_early
-from solver.marking.symbolic import follow_formulas
+from solver.marking.symbolic import Formulas
 from solver.marking.verdicts import Outcome
 
 
@@ -46,22 +48,36 @@ def explained(
         {steps[name]: one for name, one in each.items() if name in numeric} for each in judged
     ]
     room = Class(desk, pupils, by_step)
-    found = room.explained()
+    found = reproduced(room)
     told: list[dict[str, Explanation]] = [{} for _ in pupils]
     names = {step: name for name, step in steps.items()}
     for (k, key), one in found.items():
         told[k][names[key]] = _told(room, k, key, one)
+    for k, pupil in enumerate(pupils):
+        for key, other in _of_other_shapes(Resized(room.plan, pupil, by_step[k])):
+            told[k][names[key]] = other
+    formulas = Formulas(desk, steps)
     for k, each in enumerate(judged):
-        formulas = {name: one for name, one in each.items() if name not in numeric}
-        for name, words in follow_formulas(desk, steps, formulas).items():
+        own = {name: one for name, one in each.items() if name not in numeric}
+        for name, words in formulas.explained(own).items():
             told[k][name] = Explanation(*words)
     return [Explanations(each) for each in told]
 
 
-def likeliest(found: Sequence[Mistake]) -> tuple[str, ...]:
-    """Give the words of the mistakes found; those that only say how a value looks come last."""
-    causes = [mistake for mistake in found if mistake.tier < LOOKS]
-    return tuple(dict.fromkeys(each.words for each in causes or found))
+def _of_other_shapes(one: Resized) -> Iterator[tuple[str, Explanation]]:
+    """Explain answers of another shape than was asked, and what follows from them."""
+    others = {
+        key
+        for key, judged in one.judged.items()
+        if judged.outcome is Outcome.WRONG and one.is_other(key) and one.plan[key].form is None
+    }
+    for key in one.said if others else ():
+        if one.judged[key].outcome is not Outcome.WRONG:
+            continue
+        if carried := one.follows(key):
+            yield key, Explanation(Outcome.FOLLOWS, carried=carried)
+        elif key in others:
+            yield key, Explanation(diagnosis=one.diagnosis(key))
 
 
 def _told(room: Class, k: int, key: str, one: Explained) -> Explanation:
@@ -69,14 +85,14 @@ def _told(room: Class, k: int, key: str, one: Explained) -> Explanation:
         if all(room.judged[k][step].outcome.accepted for step in one.carried):
             return Explanation(Outcome.CORRECT, carried=one.carried)
         return Explanation(Outcome.FOLLOWS, carried=one.carried, flag=one.flag)
-    words = likeliest(one.mistakes)
+    words = likeliest(one.mistakes, key)
     if len(words) == 1:
         return Explanation(diagnosis=words[0])
-    if words:
-        return Explanation()  # several mistakes give this value: none is named
     said, truth = room.judged[k][key].said, room.pupils[k].truth(room.desk.problem.plan[key])
     assert said is not None
     if seen := looks(said, truth):
         return Explanation(diagnosis=seen[0])
+    if words:
+        return Explanation()  # several mistakes give this value: none is named
     early = rounded_early(room.desk, key, said, truth, room.pupils[k].handed.values)
     return Explanation(Outcome.IMPRECISE if early else None, early)

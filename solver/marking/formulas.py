@@ -13,6 +13,7 @@ from solver.algebra.expr import Expr, rebuild
 from solver.check.case import Case
 from solver.check.sampling import cases
 from solver.evaluate import EvaluationError, tried
+from solver.marking.costs import LIMITS
 from solver.plan import Given, Plan, Step
 
 Numbers = npt.NDArray[np.float64]
@@ -59,7 +60,7 @@ class Samples:
 
     def of(self, expr: Expr) -> list[Numbers] | None:
         """Give the values of an expression; None if it cannot be computed."""
-        found = [tried(case.base, expr) for case in self.cases]
+        found = [tried(case.base, expr, LIMITS) for case in self.cases]
         kept = [np.asarray(value, dtype=float) for value in found if value is not None]
         return kept if kept and len(kept) == len(found) else None
 

@@ -7,6 +7,7 @@ multiplied entry by entry.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -39,7 +40,7 @@ _MINUS = Fraction(-1)
 
 def arranged(values: Sequence[Numbers], shape: tuple[int, ...]) -> list[Numbers]:
     """List what a product may be, of the shape that is wanted."""
-    scalar = float(np.prod([float(v.reshape(-1)[0]) for v in values if v.size == 1] or [1.0]))
+    scalar = math.prod(float(v.reshape(-1)[0]) for v in values if v.size == 1)
     arrays = [v.reshape(v.shape if v.ndim == 2 else (-1, 1)) for v in values if v.size != 1]
     if not 1 <= len(arrays) <= MOST or len(values) > 4 * MOST or any(v.ndim > 2 for v in values):
         return []

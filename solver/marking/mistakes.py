@@ -123,8 +123,7 @@ class _Candidate:
 
 def _in_order(plan: Plan, steps: Sequence[Step], goals: Collection[str]) -> list[_Candidate]:
     far = _distances(steps, goals)
-    own = [step for step in steps if step.name in goals]
-    found = [*_slips(steps, far), *_slopes(own, far), *_confused(plan, steps, far)]
+    found = [*_slips(steps, far), *_slopes(steps, far), *_confused(plan, steps, far)]
     return sorted(found, key=lambda one: (one.tier > 0, one.rank))  # stable: else as in the plan
 
 

@@ -10,15 +10,20 @@ from solver.errors import FormulaError
 ENTRYWISE = frozenset({"odot", "circ", "otimes"})
 PRODUCTS = ENTRYWISE | {"jux", "*", "cdot", "times", "@"}
 LICENCE = "an entrywise product is written with ⊙"
+STARRED = "`*` was taken for the product of matrices, which is written without it"
 
 
-def multiplied(op: str, left: Expr, right: Expr, remarks: list[str]) -> Expr:
+def multiplied(op: str, left: Expr, right: Expr, remarks: list[str], starred: bool = False) -> Expr:
     """Multiply as written: a matrix product where the shapes fit, entry by entry where they agree.
 
+    Where both are possible a star is meant entry by entry, unless it is `starred`.
     Raises FormulaError where neither is possible.
     """
     if left.is_scalar or right.is_scalar:
         return make("mul", left, right)
+    if op == "*" and starred and _fit(left, right):
+        remarks.append(STARRED)
+        return make("matmul", left, right)
     if op in ENTRYWISE or (op == "*" and left.shape == right.shape):
         return make("mul", left, right)
     if _fit(left, right):

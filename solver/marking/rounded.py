@@ -11,9 +11,9 @@ from solver.errors import MarkschemeError
 from solver.evaluate import evaluate
 from solver.marking.class_values import Numbers, floats
 from solver.marking.comparing import Truth
-from solver.marking.following import agrees
 from solver.marking.judging import Desk
 from solver.marking.said import Said
+from solver.marking.written import agrees
 
 NEAR = 0.05  # of the largest entry: what is further off was not made by rounding
 MOST_STEPS = 16  # earlier steps that are tried, the nearest first

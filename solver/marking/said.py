@@ -11,15 +11,21 @@ from typing import Any
 from solver.marking import syntax as s
 
 MOST = 10_000  # entries of an array that is compared
+LARGEST = Fraction(10) ** 300  # doubles end a little further on
+BLANK = "?"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A number: `quantum` is what the last digit is worth, 0 of a number that is exact."""
+    """A number: `quantum` is what the last digit is worth, 0 of a number that is exact.
+
+    A `blank` one was left out.
+    """
 
     value: Fraction
     quantum: Fraction = Fraction(0)
     digits: int = 0
+    blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,16 @@ class Said:
     @property
     def values(self) -> tuple[Fraction, ...]:
         return tuple(entry.value for entry in self.entries)
+
+    @property
+    def blanks(self) -> tuple[int, ...]:
+        """List the places that were left blank."""
+        return tuple(place for place, entry in enumerate(self.entries) if entry.blank)
+
+    @property
+    def is_huge(self) -> bool:
+        """Tell whether a number is beyond what is compared."""
+        return any(abs(entry.value) > LARGEST for entry in self.entries)
 
     def nested(self) -> Any:
         """Give the values as nested tuples, as an evaluation takes them."""
@@ -68,7 +84,9 @@ def literal(node: s.Node) -> Said | None:
 
 def _entry(node: s.Node) -> Entry | None:
     if isinstance(node, s.Number):
-        return Entry(node.value, node.quantum, node.digits)
+        return Entry(node.value, _quantum(node), node.digits)
+    if isinstance(node, s.Words) and node.text == BLANK:
+        return Entry(Fraction(0), blank=True)
     if isinstance(node, s.Unary) and node.op in {"-", "+"}:
         inner = _entry(node.arg)
         turned = inner is not None and node.op == "-"
@@ -81,6 +99,16 @@ def _entry(node: s.Node) -> Entry | None:
     if isinstance(node, s.Items) and node.bracket == "(" and len(node.items) == 1:
         return _entry(node.items[0])
     return None
+
+
+def _quantum(node: s.Number) -> Fraction:
+    """Say what the last digit is worth; the zeros at the end of `≈ 61800` say nothing."""
+    if not node.rounded or node.quantum != 1 or not node.value:
+        return node.quantum
+    quantum = Fraction(1)
+    while (node.value / (quantum * 10)).denominator == 1:
+        quantum *= 10
+    return quantum
 
 
 def _quotient(top: Entry | None, bottom: Entry | None) -> Entry | None:

@@ -3,52 +3,97 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from solver.errors import MarkschemeError
 from solver.marking.formulas import Numbers, same
 from solver.marking.judging import Desk, Judged
-from solver.marking.mistakes import mistaken, mistakes
+from solver.marking.mistakes import Mistake, mistaken, mistakes
+from solver.marking.reproducing import likeliest
 from solver.marking.verdicts import Outcome
 from solver.plan import Plan
 
 Told = tuple[Outcome | None, str, tuple[str, ...]]
 
-
-def follow_formulas(
-    desk: Desk, steps: Mapping[str, str], judged: Mapping[str, Judged]
-) -> dict[str, Told]:
-    """Explain one student's wrong formulas: by what they follow from, else by a mistake."""
-    wrong = {
-        name: one for name, one in judged.items()
-        if one.outcome is Outcome.WRONG and one.values is not None
-    }  # fmt: skip
-    found: dict[str, Told] = {}
-    order = [step.name for step in desk.problem.plan.steps]
-    for name in sorted(wrong, key=lambda each: order.index(steps[each])):
-        values = wrong[name].values
-        assert values is not None
-        above = {
-            steps[other]: one.values
-            for other, one in wrong.items()
-            if steps[name] in desk.dependents[steps[other]] and other != name and one.values
-        }
-        if above and same(values, _carried(desk, steps[name], above) or ()):
-            found[name] = (Outcome.FOLLOWS, "", tuple(above))
-        else:
-            found[name] = (None, _diagnosis(desk, steps[name], values), ())
-    return found
+SCALED = (
+    (-1.0, "the sign is the opposite"),
+    (2.0, "it is twice what is right"),
+    (0.5, "it is half of what is right"),
+)
 
 
-def _carried(desk: Desk, key: str, above: Mapping[str, Sequence[Numbers]]) -> list[Numbers] | None:
-    """Compute a step on every sample with a student's earlier values."""
-    overrides = [{step: rows[k] for step, rows in above.items()} for k in range(_count(desk, key))]
-    return _computed(desk, desk.samples(key).plan, key, overrides)
+@dataclass(frozen=True)
+class Formulas:
+    """Explains wrong formulas; what a mistake is worth on the samples is worked out once.
+
+    `steps` are those of the questions, by name.
+    """
+
+    desk: Desk
+    steps: Mapping[str, str]
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        return {step.name: place for place, step in enumerate(self.desk.problem.plan.steps)}
+
+    @cached_property
+    def _mistaken(self) -> dict[str, list[tuple[Mistake, list[Numbers]]]]:
+        return {}
+
+    def explained(self, judged: Mapping[str, Judged]) -> dict[str, Told]:
+        """Explain one student's wrong formulas: by what they follow from, else by a mistake."""
+        wrong = {name: values for name, one in judged.items() if (values := _wrong(one))}
+        found: dict[str, Told] = {}
+        for name in sorted(wrong, key=lambda each: self._order[self.steps[each]]):
+            key, values = self.steps[name], wrong[name]
+            above = {
+                self.steps[other]: rows
+                for other, rows in wrong.items()
+                if other != name and key in self.desk.dependents[self.steps[other]]
+            }
+            if above and same(values, self._carried(key, above) or ()):
+                found[name] = (Outcome.FOLLOWS, "", tuple(above))
+            else:
+                found[name] = (None, self._diagnosis(key, values), ())
+        return found
+
+    def _carried(self, key: str, above: Mapping[str, Sequence[Numbers]]) -> list[Numbers] | None:
+        """Compute a step on every sample with a student's earlier values."""
+        count = len(self.desk.samples(key).cases)
+        if any(len(rows) != count for rows in above.values()):
+            return None
+        overrides = [{step: rows[k] for step, rows in above.items()} for k in range(count)]
+        return _computed(self.desk, self.desk.samples(key).plan, key, overrides)
+
+    def _diagnosis(self, key: str, values: Sequence[Numbers]) -> str:
+        """Find the one mistake that gives a formula's values on every sample."""
+        made = [mistake for mistake, found in self._made(key) if same(found, values)]
+        words = likeliest(made, key)
+        return words[0] if len(words) == 1 else self._look(key, values)
+
+    def _look(self, key: str, values: Sequence[Numbers]) -> str:
+        """Say if it is right but for its sign, or a factor 2."""
+        right = self.desk.samples(key).values(self.desk.problem.plan[key]) or []
+        seen = (words for by, words in SCALED if same([by * each for each in right], values))
+        return next(seen, "")
+
+    def _made(self, key: str) -> list[tuple[Mistake, list[Numbers]]]:
+        if key not in self._mistaken:
+            plan = self.desk.samples(key).plan
+            nothing: list[dict[str, Numbers]] = [{} for _ in self.desk.samples(key).cases]
+            tried = (
+                (one, _computed(self.desk, mistaken(plan, one), key, nothing))
+                for one in mistakes(plan, [key])
+            )
+            self._mistaken[key] = [(one, found) for one, found in tried if found is not None]
+        return self._mistaken[key]
 
 
-def _count(desk: Desk, key: str) -> int:
-    return len(desk.samples(key).cases)
+def _wrong(one: Judged) -> Sequence[Numbers]:
+    return one.values or () if one.outcome is Outcome.WRONG else ()
 
 
 def _computed(
@@ -63,15 +108,3 @@ def _computed(
             return None
         found.append(np.asarray(value, dtype=float))
     return found
-
-
-def _diagnosis(desk: Desk, key: str, values: Sequence[Numbers]) -> str:
-    """Find the one mistake that gives a formula's values on every sample."""
-    plan = desk.samples(key).plan
-    nothing: list[dict[str, Numbers]] = [{} for _ in range(_count(desk, key))]
-    words = []
-    for mistake in mistakes(plan, [key]):
-        found = _computed(desk, mistaken(plan, mistake), key, nothing)
-        if found is not None and same(found, values):
-            words.append(mistake.words)
-    return words[0] if len(set(words)) == 1 else ""

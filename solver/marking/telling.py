@@ -8,7 +8,7 @@ from typing import Any
 
 from solver.algebra.op import Law
 from solver.algebra.plain import plain
-from solver.marking.comparing import Truth
+from solver.marking.comparing import Truth, as_float
 from solver.marking.handed import Pupil
 from solver.marking.judging import Desk, Judged
 from solver.marking.naming import Question
@@ -47,10 +47,9 @@ def _nested_text(value: Any) -> str:
 
 def number_text(value: Fraction | float) -> str:
     """Write a number: short fractions as they are, others with five digits."""
-    if isinstance(value, Fraction):
-        text = str(value)
-        return text if len(text) <= 9 or value.denominator == 1 else f"{float(value):.5g}"
-    return f"{value:.5g}"
+    if isinstance(value, Fraction) and (value.denominator == 1 or len(str(value)) <= 9):
+        return str(value)
+    return f"{as_float(value):.5g}"
 
 
 def shortened(text: str) -> str:
@@ -72,26 +71,32 @@ def entry_of(place: int | None, shape: Sequence[int]) -> tuple[int, ...] | None:
 
 def message(judged: Judged, right: str, carried: Sequence[str], diagnosis: str, flag: str) -> str:
     """Say in a sentence or two how an answer came out."""
-    outcome = judged.outcome
-    if outcome is Outcome.CORRECT:
-        return "right"
-    if outcome is Outcome.NOTATION:
-        return f"right, but for the notation: {judged.why}"
-    if outcome is Outcome.MISSING:
-        return "no answer"
-    if outcome is Outcome.UNREADABLE:
-        return f"this could not be read: {judged.why}"
-    if outcome is Outcome.MANUAL:
-        return judged.why or "for a person to mark"
-    if outcome is Outcome.FOLLOWS:
+    if judged.outcome is Outcome.FOLLOWS:
         own = _listed([name.rpartition(".")[2] for name in carried])
         rest = f"; {flag}" if flag else ""
         return f"right with your own {own}, though the value is {shortened(right)}{rest}"
-    where = _where(judged)
-    said = [judged.why, where] if outcome is Outcome.WRONG else [judged.why]
-    told = "; ".join(filter(None, said)) or "not right"
-    perhaps = f". Perhaps: {diagnosis}" if diagnosis else ""
-    return f"{told}; right is {shortened(right)}{perhaps}"
+    if judged.outcome in {Outcome.WRONG, Outcome.IMPRECISE}:
+        perhaps = f". Perhaps: {diagnosis}" if diagnosis else ""
+        return f"{_told(judged)}; right is {shortened(right)}{perhaps}"
+    if judged.outcome is Outcome.MANUAL and judged.why:
+        return judged.why
+    before = _SAID[judged.outcome]
+    return before + judged.why if before.endswith(": ") else before
+
+
+_SAID = {
+    Outcome.CORRECT: "right",
+    Outcome.NOTATION: "right, but for the notation: ",
+    Outcome.MISSING: "no answer",
+    Outcome.UNREADABLE: "this could not be read: ",
+    Outcome.MANUAL: "for a person to mark",
+}
+
+
+def _told(judged: Judged) -> str:
+    """Say what is wrong, and where it begins."""
+    where = _where(judged) if judged.outcome is Outcome.WRONG else ""
+    return "; ".join(filter(None, [judged.why, where])) or "not right"
 
 
 def _where(judged: Judged) -> str:

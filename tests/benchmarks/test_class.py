@@ -14,7 +14,7 @@ import pytest
 
 from solver.build.building import Build, Task, begun, crew_of
 from solver.build.finishing import Finish, finish
-from solver.build.pool import crew
+from solver.build.crew import crew
 from solver.build.roster import Student
 from solver.build.run import Sheet, class_tex
 from solver.problem import Problem, load

@@ -11,6 +11,8 @@ import pytest
 import solver
 from solver.algebra.plain import sentence
 from solver.errors import SpecError
+from solver.marking.handed import Handed, Pupil
+from solver.marking.judging import Desk
 from solver.problem import Problem, built
 from solver.render.latex import to_latex
 from solver.render.pdf import typeset
@@ -18,6 +20,7 @@ from solver.resources import kinds, problems_dir, templates_dir
 from solver.solved import Solved
 from solver.spec.load import load_text
 from tests.golden_files import compare
+from tests.marking.notations import answers, moved
 
 HERE = Path(__file__).parent
 PROBLEMS = sorted(problems_dir().glob("*/*.yaml"))
@@ -147,3 +150,33 @@ def test_sets_typeset_without_complaint(path: Path, detail: str) -> None:
         log = typeset(to_latex(found.document(view, detail), standalone=False))[1]
         complaints = re.findall(r"^(?:Overfull|LaTeX Warning|Missing).*", log, re.MULTILINE)
         assert not complaints
+
+
+# --- marking --------------------------------------------------------------------------------------
+GARBAGE = ("§§ ((", "__import__('os')", "(((((", "\\frac{}{", "x" * 30_000)
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=named)
+def test_own_answers_are_right_and_moved_ones_wrong(path: Path) -> None:
+    desk = Desk(loaded(path))
+    pupil = Pupil(desk.problem, Handed(), desk.solved)
+    for question in desk.questions:
+        if question.manual:
+            continue
+        text = next(text for _, text in answers(desk, question))
+        found = desk.judged(question, text, pupil)
+        assert found.outcome == "correct", f"{question.name}: {text} is not right: {found.why}"
+        for other in moved(desk, question):
+            found = desk.judged(question, other, pupil)
+            assert found.outcome == "wrong", f"{question.name}: {other} is {found.outcome}"
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=named)
+def test_garbage_is_unreadable(path: Path) -> None:
+    desk = Desk(loaded(path))
+    pupil = Pupil(desk.problem, Handed(), desk.solved)
+    for question in desk.questions:
+        for text in GARBAGE if not question.manual else ():
+            found = desk.judged(question, text, pupil)
+            assert found.outcome == "unreadable", f"{question.name}: {text[:40]} is {found.outcome}"
+            assert found.why, f"{question.name}: say what is wrong with {text[:40]}"

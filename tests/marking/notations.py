@@ -47,6 +47,47 @@ def answers(desk: Desk, question: Question) -> Iterator[tuple[str, str]]:
     yield from _numbers(value)
 
 
+def moved(desk: Desk, question: Question) -> Iterator[str]:
+    """Write the right answer with one entry moved past its tolerance; a formula times 1.01."""
+    step = desk.problem.plan[question.step]
+    if not desk.is_numeric(question):
+        latex = Latex(dict(desk.solved.symbols_in(step.name.rpartition(".")[0])))
+        zero = all(not sample.any() for sample in desk.samples(step.name).values(step) or ())
+        if step.formula.op != "extent" and not zero:
+            yield rf"1.01 \cdot \left( {latex(closed_form(step))} \right)"
+        return
+    if step.form is not None and not step.form.reads_numbers:
+        return
+    value = _value(desk, step.name)
+    flat = _flat(value)
+    if all(Fraction(entry).denominator == 1 for entry in flat):
+        yield from (_list(_changed(value, k, Fraction(1)), str) for k in _places(flat))
+    largest = max(abs(Fraction(entry)) for entry in flat)
+    far = largest / 10 + Fraction(1, 100)
+    yield from (_list(_changed(value, k, far), _decimal) for k in _places(flat))
+
+
+def _flat(value: Nested) -> list[Any]:
+    return [e for part in value for e in _flat(part)] if isinstance(value, list) else [value]
+
+
+def _places(flat: list[Any]) -> list[int]:
+    """Choose the first place, one in the middle and the last."""
+    return sorted({0, len(flat) // 2, len(flat) - 1})
+
+
+def _changed(value: Nested, place: int, off: Fraction) -> Nested:
+    """Add to one entry, by its place in reading order."""
+    if not isinstance(value, list):
+        return str(Fraction(value) + off) if place == 0 else value
+    found = []
+    for part in value:
+        size = len(_flat(part))
+        found.append(_changed(part, place, off) if 0 <= place < size else part)
+        place -= size
+    return found
+
+
 def _value(desk: Desk, name: str) -> Nested:
     exact = desk.solved.solution.exact(name)
     return desk.solved.solution.floats(name) if exact is None else exact

@@ -57,9 +57,14 @@ class Parser(Factors):
             return PROD
         return self._bar_binds() if token.kind == "bar" else 0
 
+    def _opens_norm(self) -> bool:
+        """Tell whether `||` stands before what it is to enclose: `2 ||a||`, but not `a || b`."""
+        later = sum(token.text == "||" for token in self.tokens[self.k :])
+        return self.after().gap == 0 and later % 2 == 0
+
     def _bar_binds(self) -> int:
         if not self.bars:
-            return OR if self.at("bar", "||") else PROD
+            return OR if self.at("bar", "||") and not self._opens_norm() else PROD
         if self.next.text == "||" and self.bars[-1] == "|":
             token = self.next
             self.tokens[self.k : self.k + 1] = [

@@ -162,6 +162,8 @@ class Scanner:
         if found in {"$", "`"} or (found == "~" and self.latex):
             self.gap = max(self.gap, WIDE if found == "~" else SPACE)
             return end
+        if found == "?" and (self.gap or not self.out or self.out[-1].kind in {"open", "sep"}):
+            return self.add("text", found, start, end)  # an entry that was left blank
         kind, meaning = known or lexicon.SIGNS.get(found, ("", ""))
         if not kind:
             hint = lexicon.HINTS.get(found, "")
