@@ -28,7 +28,9 @@ TRIES = 12  # attempts at one whose values are all finite
 GRID = 16  # sampled reals are multiples of 1/16: exact, and exact in doubles
 
 
-def cases(plan: Plan, exact: Solution | None, losses: Mapping[str, Expr]) -> Iterator[Case]:
+def cases(
+    plan: Plan, exact: Solution | None, losses: Mapping[str, Expr], rounds: int = ROUNDS
+) -> Iterator[Case]:
     """Give the case of the plan's own numbers, or several sampled ones that honour its facts."""
     formulas = _formulas(plan, losses)
     functions = interpretations(formulas)
@@ -40,7 +42,7 @@ def cases(plan: Plan, exact: Solution | None, losses: Mapping[str, Expr]) -> Ite
         yield Case(ready, {}, functions, base, whole, False, losses)
         return
     branches = branches_of(ready)
-    for k, aim in enumerate(chain([None] * ROUNDS, branches.missing())):
+    for k, aim in enumerate(chain([None] * rounds, branches.missing())):
         found = _sampled(ready, k, functions, losses, branches, aim)
         if found is not None:
             branches.note(found.givens)

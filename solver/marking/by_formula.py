@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from solver.marking import syntax as s
 from solver.marking.elaborate import Meaningless, as_extent
-from solver.marking.formulas import Numbers, alike, as_answer, same, turned
+from solver.marking.formulas import Numbers, Samples, alike, as_answer, same, turned
 from solver.marking.judged import SLOPPY, Judged
 from solver.marking.licence import arranged, factors
 from solver.marking.naming import Question
@@ -28,6 +28,7 @@ class Symbolic:
 
     setting: Setting
     question: Question
+    samples: Samples
 
     @property
     def step(self) -> Step:
@@ -36,7 +37,7 @@ class Symbolic:
     def judged(self, text: str) -> Judged:
         """Judge a formula: as it is written, and if it does not fit by what may be meant."""
         node = self.setting.node(self.question, text)
-        right = self.setting.samples(self.step.name).values(self.step)
+        right = self.samples.values(self.step)
         if right is None:
             return Judged(Outcome.MANUAL, _MANUAL)
         remarks: list[str] = []
@@ -64,7 +65,7 @@ class Symbolic:
         meaning = as_extent(node) if self.step.formula.op == "extent" else node
         found_expr = self.setting.expression(self.question, meaning, remarks, starred)
         expr = as_answer(self.step, found_expr)
-        found = self.setting.samples(self.step.name).of(expr)
+        found = self.samples.of(expr)
         if found is None:
             raise Meaningless("this cannot be computed here", node.span)
         return found
@@ -100,7 +101,7 @@ class Symbolic:
             if not error.misfit:
                 raise
             return None
-        return self.setting.samples(self.step.name).of(expr)
+        return self.samples.of(expr)
 
 
 def _is_star(node: s.Node) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,12 +15,13 @@ from solver.algebra.expr import Expr, rebuild
 from solver.check.case import Case
 from solver.check.sampling import cases
 from solver.evaluate import EvaluationError, tried
+from solver.forms import flat
 from solver.marking.costs import LIMITS
 from solver.plan import Given, Plan, Step
 
 Numbers = npt.NDArray[np.float64]
 CLOSE = 1e-7
-MOST = 6  # sets of numbers on which formulas are compared
+ROUNDS, MOST = 8, 12  # sets of numbers on which formulas are compared, and with those aimed at
 
 
 @dataclass(frozen=True)
@@ -44,11 +47,25 @@ class Samples:
                 return whole
         return cls(replace(plan, steps=needed, givens=_free(plan.givens, givens)), {})
 
+    @classmethod
+    def own(cls, plan: Plan, step: str, values: Mapping[str, Any]) -> Samples | None:
+        """Sample a step with a student's own givens, which may stand in a formula as numbers.
+
+        None where nothing is left to draw: the formula of a number is any other with its value.
+        """
+        needed = plan.needed([step])
+        used = {name for each in needed for name in each.uses}
+        givens = tuple(replace(g, value=values.get(g.name, g.value)) for g in plan.givens)
+        free = any(g.value is None for g in givens if g.name in used)
+        if not free and plan[step].formula.op != "tabulate":
+            return None
+        return cls(replace(plan, steps=needed, givens=givens), {})
+
     @cached_property
     def cases(self) -> tuple[Case, ...]:
         """Draw the numbers; none if no numbers are possible."""
         try:
-            return tuple(cases(self.plan, None, dict(self.losses)))[:MOST]
+            return tuple(cases(self.plan, None, dict(self.losses), ROUNDS))[:MOST]
         except (EvaluationError, ArithmeticError, ValueError, TypeError):
             return ()
 
@@ -66,8 +83,17 @@ class Samples:
 
 
 def _free(givens: Sequence[Given], used: Sequence[Given]) -> tuple[Given, ...]:
-    """Forget the values of the givens that are used."""
-    return tuple(replace(g, value=None) if g in used else g for g in givens)
+    """Forget the values of the givens that are used, but what sort of numbers they are."""
+    return tuple(
+        replace(g, value=None, facts=g.facts | _facts(g.value)) if g in used else g for g in givens
+    )
+
+
+def _facts(value: Any) -> frozenset[str]:
+    """Say what is true of all entries of a value: sizes stay whole, and rates positive."""
+    entries = [entry for entry in flat(value) if entry is not None]
+    found = {"integer"} if all(Fraction(e).denominator == 1 for e in entries) else set()
+    return frozenset(found | ({"positive"} if all(e > 0 for e in entries) else set()))
 
 
 def as_answer(step: Step, expr: Expr) -> Expr:

@@ -10,6 +10,7 @@ from solver.forms import Form, Read, flat
 from solver.marking import syntax as s
 from solver.marking.by_formula import Symbolic
 from solver.marking.by_numbers import Numeric, as_said
+from solver.marking.formulas import Samples
 from solver.marking.handed import Pupil, as_truth
 from solver.marking.judged import Judged, described, listed, unread
 from solver.marking.naming import Question
@@ -37,7 +38,7 @@ class Desk(Setting):
 
     def _judged(self, question: Question, text: str, pupil: Pupil) -> Judged:
         if not self.is_numeric(question):
-            return Symbolic(self, question).judged(text)
+            return self._formula(question, text, pupil)
         form = self.problem.plan[question.step].form
         numbers = Numeric(self, question, pupil)
         if form is None or form.reads_numbers:
@@ -48,6 +49,15 @@ class Desk(Setting):
         if found is None:
             hint = "write it as the question does"
             raise s.Unreadable("this is not read as an answer to this", s.Span(0, len(text)), hint)
+        return found
+
+    def _formula(self, question: Question, text: str, pupil: Pupil) -> Judged:
+        """Judge a formula in names, or else with the student's own numbers in it."""
+        found = Symbolic(self, question, self.samples(question.step)).judged(text)
+        if found.outcome is Outcome.WRONG:
+            own = Samples.own(self.problem.plan, question.step, pupil.handed.values)
+            other = Symbolic(self, question, own).judged(text) if own else found
+            return other if other.outcome.accepted else found
         return found
 
 

@@ -91,11 +91,15 @@ def _mistyped(said: Said, truth: Truth) -> Iterator[str]:
         return
     (entry, right) = wrong[0]
     ours, theirs = _text(Fraction(right)), _text(entry.value)
-    if ours is None or theirs is None or len(ours.strip("-")) < 2:
+    if ours is None or theirs is None:
         return
     if ours.lstrip("-") == theirs.lstrip("-"):
         yield f"one entry has the wrong sign: {theirs} for {ours}"
-    elif len(ours) == len(theirs) and sum(a != b for a, b in zip(ours, theirs, strict=True)) == 1:
+    elif (
+        len(ours.strip("-")) > 1
+        and len(ours) == len(theirs)
+        and sum(a != b for a, b in zip(ours, theirs, strict=True)) == 1
+    ):
         yield f"one digit of one entry differs: {theirs} for {ours}"
 
 

@@ -81,7 +81,10 @@ class Setting:
         """Read an answer; of a chain `dL/dW = … = 3` the last member is the answer."""
         names = self.vocabulary(self.label_of(question))
         found = names.read(text)
-        if isinstance(found, s.Chain) and set(found.relations) <= {"=", "≈"}:
+        if not isinstance(found, s.Chain):
+            return found
+        bound = len(found.members) == 2 and isinstance(found.members[0], s.Symbol)  # N ≥ …
+        if bound or set(found.relations) <= {"=", "≈"}:
             return found.members[-1]
         return found
 

@@ -89,9 +89,7 @@ Run = Callable[..., Ran]
 
 
 @pytest.fixture
-def run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Run:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run `verify` where nothing may be written, read besides, or asked of a network."""
     monkeypatch.chdir(tmp_path)
     Path("one.yaml").write_text(PROBLEM, encoding="utf-8")

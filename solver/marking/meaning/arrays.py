@@ -61,6 +61,10 @@ def sizes(node: s.Node) -> list[s.Node]:
         return list(node.items)
     if isinstance(node, s.Binary) and node.op == "times":
         return [*sizes(node.left), *sizes(node.right)]
+    if isinstance(node, s.Binary) and node.op == "jux" and isinstance(node.left, s.Binary):
+        left, cross = node.left.left, node.left.right  # (n + 1) x (n + 1), with a letter
+        if node.left.op == "jux" and cross == s.Symbol("x"):
+            return [*sizes(left), *sizes(node.right)]
     return [node]
 
 

@@ -33,6 +33,8 @@ def call(e: Elaborator, node: s.Call) -> Expr:
     args = tuple(map(e, node.args))
     if function.base in {"u", "delta"} and len(args) == 1 and (known := signal(function, args[0])):
         return known
+    if function.base == "log" and function.below and len(args) == 1:
+        return make("log", args[0]) / make("log", e(e.vocabulary.read(function.below)))
     if function.base == "pad" and function.below and len(args) == 1:
         sides = (e(e.vocabulary.read(function.below)),) * 4
         return e.called(s.Symbol("pad_zero"), (*args, *sides), node)
