@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from solver.build.building import Build, Task, begun, crew_of
-from solver.build.finishing import Finish, finish
 from solver.build.crew import crew
+from solver.build.finishing import Finish, finish
 from solver.build.roster import Student
 from solver.build.run import Sheet, class_tex
 from solver.problem import Problem, load

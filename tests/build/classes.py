@@ -7,8 +7,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from solver.build.building import Build, Task, begun, crew_of
-from solver.build.finishing import Finish, finish
 from solver.build.crew import crew
+from solver.build.finishing import Finish, finish
 from solver.build.roster import Student
 
 NETWORK = """id: net
