@@ -11,8 +11,8 @@ from typing import Any
 from solver.algebra.expr import Expr
 from solver.errors import MarkschemeError
 from solver.evaluate import extended, tried
-from solver.marking.comparing import Truth
-from solver.marking.costs import LIMITS
+from solver.marking.judging.comparing import Truth
+from solver.marking.judging.costs import LIMITS
 from solver.marking.transcripts.model import Section
 from solver.plan import Plan, Step
 from solver.problem import Problem

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from solver.marking.deeds import judged_by_deeds
-from solver.marking.explaining import Explanations, explained
+from solver.marking.diagnosis.explaining import Explanations, explained
 from solver.marking.handed import Answer, Handed, Pupil
-from solver.marking.judging import Desk, Judged
+from solver.marking.judging.deeds import judged_by_deeds
+from solver.marking.judging.desk import Desk, Judged
 from solver.marking.naming import Question, labelled
+from solver.marking.solutions.transcribed import transcribed
 from solver.marking.strictness import shares
 from solver.marking.telling import entry_of, expected, message, shortened
-from solver.marking.transcribed import transcribed
 from solver.marking.verdicts import Marked, Outcome, Verdict
 from solver.problem import Problem
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from solver.algebra.op import Law
 from solver.algebra.plain import plain
-from solver.marking.comparing import Truth, as_float
 from solver.marking.handed import Pupil
-from solver.marking.judging import Desk, Judged
+from solver.marking.judging.comparing import Truth, as_float
+from solver.marking.judging.desk import Desk, Judged
+from solver.marking.judging.said import nested
 from solver.marking.naming import Question
-from solver.marking.said import nested
 from solver.marking.verdicts import Outcome
 from solver.report import closed_form
 

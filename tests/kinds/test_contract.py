@@ -12,7 +12,7 @@ import solver
 from solver.algebra.plain import sentence
 from solver.errors import SpecError
 from solver.marking.handed import Handed, Pupil
-from solver.marking.judging import Desk
+from solver.marking.judging.desk import Desk
 from solver.problem import Problem, built
 from solver.render.latex import to_latex
 from solver.render.pdf import typeset

@@ -10,7 +10,7 @@ from solver.algebra.expr import walk
 from solver.algebra.latex import Latex
 from solver.algebra.plain import plain
 from solver.forms import Form
-from solver.marking.judging import Desk
+from solver.marking.judging.desk import Desk
 from solver.marking.naming import Question
 from solver.report import closed_form
 from solver.spec.model import Ask

@@ -12,10 +12,10 @@ import numpy as np
 from solver.errors import MarkschemeError
 from solver.evaluate import evaluate
 from solver.forms import Extent
+from solver.marking.diagnosis.mistakes import Mistake, evaluated, mistakes
 from solver.marking.handed import Answer, Handed, Pupil
-from solver.marking.judging import Desk
+from solver.marking.judging.desk import Desk
 from solver.marking.marking import marked
-from solver.marking.mistakes import Mistake, evaluated, mistakes
 from solver.marking.naming import Question
 from solver.marking.telling import expected
 from solver.marking.verdicts import Marked, Verdict

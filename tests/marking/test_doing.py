@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from solver.marking.doing import does
+from solver.marking.judging.doing import does
 from solver.solved import Solved
 from tests.a_kind import AKind
 

@@ -7,11 +7,11 @@ from functools import cache
 
 import pytest
 
-from solver.marking.comparing import Match, Truth, compared
 from solver.marking.handed import Handed, Pupil
-from solver.marking.judging import Desk, Judged
+from solver.marking.judging.comparing import Match, Truth, compared
+from solver.marking.judging.desk import Desk, Judged
+from solver.marking.judging.said import Entry, Said
 from solver.marking.marking import Answer, marked
-from solver.marking.said import Entry, Said
 from solver.marking.verdicts import Verdict
 from solver.problem import Problem, built
 from solver.spec.load import load_text

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from solver.marking.comparing import Match, Truth, compared
 from solver.marking.handed import Handed, Pupil
-from solver.marking.judging import Desk
+from solver.marking.judging.comparing import Match, Truth, compared
+from solver.marking.judging.desk import Desk
+from solver.marking.judging.said import Entry, Said
 from solver.marking.marking import Answer, marked
-from solver.marking.said import Entry, Said
 from solver.problem import Problem, built
 from solver.spec.load import load_text
 from tests.marking.hostile import HOSTILE, LONG

@@ -15,7 +15,7 @@ import pytest
 from solver.algebra.expr import number
 from solver.backends.base import EvaluationError
 from solver.evaluate import evaluate
-from solver.marking.mistakes import Mistake, evaluated, mistaken, mistakes
+from solver.marking.diagnosis.mistakes import Mistake, evaluated, mistaken, mistakes
 from solver.plan import Plan
 from solver.problem import Problem, built
 from solver.spec.load import load, load_text

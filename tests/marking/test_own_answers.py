@@ -11,7 +11,7 @@ import pytest
 
 import solver
 from solver.marking.handed import Handed, Pupil
-from solver.marking.judging import Desk
+from solver.marking.judging.desk import Desk
 from solver.problem import Problem
 from solver.resources import problems_dir
 from tests.marking.notations import answers

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from solver.marking.handed import Handed, Pupil
-from solver.marking.judging import Desk
+from solver.marking.judging.desk import Desk
 from solver.problem import Problem, load
 
 HERE = Path(__file__).parent

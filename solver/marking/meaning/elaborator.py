@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 from solver.algebra.expr import Expr, name
 from solver.errors import FormulaError
 from solver.marking import syntax as s
-from solver.marking.calls import called, derived
-from solver.marking.products import multiplied
-from solver.marking.vocabulary import Vocabulary
+from solver.marking.meaning.calls import called, derived
+from solver.marking.meaning.products import multiplied
+from solver.marking.meaning.vocabulary import Vocabulary
 
 MOST = 4000  # nodes of an expression that is evaluated
 PRIMES = 4  # of a function: each makes it longer

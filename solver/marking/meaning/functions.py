@@ -5,12 +5,12 @@ from __future__ import annotations
 from solver.algebra.expr import Expr, make, name, number
 from solver.algebra.op import OPS
 from solver.marking import syntax as s
-from solver.marking.costs import too_long
+from solver.marking.judging.costs import too_long
 from solver.marking.meaning.arrays import signal, sizes
 from solver.marking.meaning.conditions import listed
 from solver.marking.meaning.elaborator import Elaborator, Meaningless, means
 from solver.marking.meaning.names import run_over
-from solver.marking.visiting import nodes
+from solver.marking.meaning.visiting import nodes
 
 _OPS = {"sum": "bigsum", "prod": "prod"}
 _ORDERS = {"1": lambda: number(1), "inf": lambda: name("inf")}

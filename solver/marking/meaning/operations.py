@@ -7,9 +7,9 @@ from functools import reduce
 from solver.algebra.expr import Expr, make, number, value_of
 from solver.errors import FormulaError
 from solver.marking import syntax as s
-from solver.marking.costs import too_high
+from solver.marking.judging.costs import too_high
 from solver.marking.meaning.elaborator import Elaborator, Meaningless, means
-from solver.marking.products import PRODUCTS
+from solver.marking.meaning.products import PRODUCTS
 
 _BINARY = {
     "+": "add", "-": "sub", "/": "div", "oslash": "div", "^": "pow", ".^": "pow",

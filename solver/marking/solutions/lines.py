@@ -10,18 +10,18 @@ from itertools import pairwise
 from solver.algebra.expr import Expr
 from solver.algebra.plain import plain
 from solver.marking import syntax as s
-from solver.marking.comparing import Match, Truth, compared
-from solver.marking.elaborate import Elaborator
+from solver.marking.diagnosis.looks import looks
 from solver.marking.handed import Pupil
-from solver.marking.judging import Desk
-from solver.marking.links import Checked, Links
-from solver.marking.looks import looks
-from solver.marking.said import Said, literal
-from solver.marking.swapped import swapped
+from solver.marking.judging.comparing import Match, Truth, compared
+from solver.marking.judging.desk import Desk
+from solver.marking.judging.said import Said, literal
+from solver.marking.meaning import Elaborator
+from solver.marking.meaning.vocabulary import Vocabulary
+from solver.marking.solutions.links import Checked, Links
+from solver.marking.solutions.swapped import swapped
 from solver.marking.telling import shortened, value_text
 from solver.marking.transcripts.claims_read import ReadClaim, ReadLink
 from solver.marking.verdicts import Finding, Outcome
-from solver.marking.vocabulary import Vocabulary
 from solver.report import closed_form
 
 BLUR = Fraction(2, 100)  # by which neighbours in a chain of rounded numbers may differ

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from solver.marking.following import Cell, Class
-from solver.marking.mistakes import Mistake, mistakes
-from solver.marking.trying import Tried, tried
+from solver.marking.diagnosis.following import Cell, Class
+from solver.marking.diagnosis.mistakes import Mistake, mistakes
+from solver.marking.diagnosis.trying import Tried, tried
 
 PAIRED = 10  # mistakes that are made two at a time, where one explains nothing
 MOST_PAIRS = 300

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from solver.marking.evaluating import Evaluation
-from solver.marking.following import Class
-from solver.marking.mistakes import Mistake
-from solver.marking.written import Bools
+from solver.marking.diagnosis.evaluating import Evaluation
+from solver.marking.diagnosis.following import Class
+from solver.marking.diagnosis.mistakes import Mistake
+from solver.marking.diagnosis.written import Bools
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,14 +9,14 @@ from math import prod
 
 import numpy as np
 
-from solver.marking.class_values import Carried, Numbers, givens_of
-from solver.marking.comparing import Truth
-from solver.marking.evaluating import Evaluation
+from solver.marking.diagnosis.class_values import Carried, Numbers, givens_of
+from solver.marking.diagnosis.evaluating import Evaluation
+from solver.marking.diagnosis.written import Written, agrees
 from solver.marking.handed import Pupil
-from solver.marking.judging import Desk, Judged
-from solver.marking.said import Said
+from solver.marking.judging.comparing import Truth
+from solver.marking.judging.desk import Desk, Judged
+from solver.marking.judging.said import Said
 from solver.marking.verdicts import Outcome
-from solver.marking.written import Written, agrees
 from solver.plan import Plan
 
 __all__ = ["Cell", "Class", "agrees"]

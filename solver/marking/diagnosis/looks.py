@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from solver.marking.comparing import Match, Truth, compared
-from solver.marking.said import Entry, Said
+from solver.marking.judging.comparing import Match, Truth, compared
+from solver.marking.judging.said import Entry, Said
 
 _FACTORS = {
     Fraction(2): "twice the right value",

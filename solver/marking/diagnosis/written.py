@@ -9,7 +9,7 @@ from math import prod
 import numpy as np
 import numpy.typing as npt
 
-from solver.marking.said import Said
+from solver.marking.judging.said import Said
 
 Numbers = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]

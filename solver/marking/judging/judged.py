@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from solver.marking import syntax as s
-from solver.marking.formulas import Numbers
-from solver.marking.said import Said
+from solver.marking.judging.formulas import Numbers
+from solver.marking.judging.said import Said
 from solver.marking.verdicts import Outcome
 
 SLOPPY: Final = "the factors are right, but as it is written the product is not what was asked"

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from solver.marking import syntax as s
-from solver.marking.elaborate import Meaningless, as_extent
-from solver.marking.formulas import Numbers, Samples, alike, as_answer, same, turned
-from solver.marking.judged import SLOPPY, Judged
-from solver.marking.licence import arranged, factors
+from solver.marking.judging.formulas import Numbers, Samples, alike, as_answer, same, turned
+from solver.marking.judging.judged import SLOPPY, Judged
+from solver.marking.judging.licence import arranged, factors
+from solver.marking.judging.setting import Setting
+from solver.marking.meaning import Meaningless, as_extent
+from solver.marking.meaning.visiting import nodes
 from solver.marking.naming import Question
-from solver.marking.setting import Setting
 from solver.marking.verdicts import Outcome
-from solver.marking.visiting import nodes
 from solver.plan import Step
 
 MOST = 64  # values that a sum may have, with its products put together in all ways

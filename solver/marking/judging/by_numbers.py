@@ -10,17 +10,17 @@ import numpy as np
 
 from solver.algebra.expr import names_in
 from solver.marking import syntax as s
-from solver.marking.comparing import Match, Truth, compared
-from solver.marking.elaborate import Meaningless
-from solver.marking.formulas import alike
 from solver.marking.handed import Pupil
-from solver.marking.judged import SLOPPY, Judged, described, listed
-from solver.marking.licence import arranged, factors
+from solver.marking.judging.comparing import Match, Truth, compared
+from solver.marking.judging.formulas import alike
+from solver.marking.judging.judged import SLOPPY, Judged, described, listed
+from solver.marking.judging.licence import arranged, factors
+from solver.marking.judging.said import Entry, Said, fitted, literal
+from solver.marking.judging.setting import Setting
+from solver.marking.meaning import Meaningless
+from solver.marking.meaning.visiting import nodes
 from solver.marking.naming import Question
-from solver.marking.said import Entry, Said, fitted, literal
-from solver.marking.setting import Setting
 from solver.marking.verdicts import Outcome
-from solver.marking.visiting import nodes
 from solver.plan import Step
 from solver.spec.model import Ask
 

@@ -8,14 +8,14 @@ from typing import Any
 
 from solver.forms import Form, Read, flat
 from solver.marking import syntax as s
-from solver.marking.by_formula import Symbolic
-from solver.marking.by_numbers import Numeric, as_said
-from solver.marking.formulas import Samples
 from solver.marking.handed import Pupil, as_truth
-from solver.marking.judged import Judged, described, listed, unread
+from solver.marking.judging.by_formula import Symbolic
+from solver.marking.judging.by_numbers import Numeric, as_said
+from solver.marking.judging.formulas import Samples
+from solver.marking.judging.judged import Judged, described, listed, unread
+from solver.marking.judging.said import BLANK, Entry, Said, nested
+from solver.marking.judging.setting import Setting
 from solver.marking.naming import Question
-from solver.marking.said import BLANK, Entry, Said, nested
-from solver.marking.setting import Setting
 from solver.marking.verdicts import Outcome
 
 __all__ = ["Desk", "Judged", "as_said", "described", "listed"]

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from solver.marking.doing import does
 from solver.marking.handed import Pupil
-from solver.marking.judging import Desk, Judged
+from solver.marking.judging.desk import Desk, Judged
+from solver.marking.judging.doing import does
 from solver.marking.verdicts import Outcome
 from solver.plan import Plan, Step
 

@@ -8,10 +8,10 @@ from functools import cached_property
 
 from solver.algebra.expr import Expr, name, names_in
 from solver.marking import syntax as s
-from solver.marking.elaborate import Elaborator, Meaningless
-from solver.marking.formulas import Samples
+from solver.marking.judging.formulas import Samples
+from solver.marking.meaning import Elaborator, Meaningless
+from solver.marking.meaning.vocabulary import Vocabulary, vocabulary
 from solver.marking.naming import Question, questions
-from solver.marking.vocabulary import Vocabulary, vocabulary
 from solver.plan import Step
 from solver.problem import Problem
 from solver.report import is_number

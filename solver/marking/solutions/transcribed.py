@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from solver.marking.handed import Answer, Pupil
-from solver.marking.judging import Desk
-from solver.marking.lines import Lines
+from solver.marking.judging.desk import Desk
 from solver.marking.naming import Question
-from solver.marking.runs import Run, runs
+from solver.marking.solutions.lines import Lines
+from solver.marking.solutions.runs import Run, runs
 from solver.marking.transcripts.claims_read import ReadClaim, read_claims
 from solver.marking.transcripts.model import Section
 from solver.marking.verdicts import Finding, Outcome

@@ -8,7 +8,7 @@ from dataclasses import replace
 from solver.algebra.expr import Expr, make, name, substitute, transform, walk
 from solver.algebra.shapes import Shape
 from solver.errors import FormulaError
-from solver.marking.said import Said
+from solver.marking.judging.said import Said
 from solver.plan import Given, Plan, Step
 
 PADS = frozenset({"pad_zero", "pad_circular", "pad_reflect", "pad_replicate"})

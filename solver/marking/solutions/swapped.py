@@ -7,10 +7,10 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from solver.marking import syntax as s
-from solver.marking.links import Links
+from solver.marking.meaning.vocabulary import Vocabulary
+from solver.marking.solutions.links import Links
 from solver.marking.transcripts.claims_read import ReadLink
 from solver.marking.verdicts import Outcome
-from solver.marking.vocabulary import Vocabulary
 
 MOST = 40  # other names that are tried
 RIGHT = frozenset({Outcome.CORRECT, Outcome.NOTATION})

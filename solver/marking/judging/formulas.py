@@ -16,7 +16,7 @@ from solver.check.case import Case
 from solver.check.sampling import cases
 from solver.evaluate import EvaluationError, tried
 from solver.forms import flat
-from solver.marking.costs import LIMITS
+from solver.marking.judging.costs import LIMITS
 from solver.plan import Given, Plan, Step
 
 Numbers = npt.NDArray[np.float64]

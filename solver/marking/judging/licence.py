@@ -14,8 +14,8 @@ from fractions import Fraction
 import numpy as np
 
 from solver.marking import syntax as s
-from solver.marking.formulas import Numbers
-from solver.marking.products import PRODUCTS
+from solver.marking.judging.formulas import Numbers
+from solver.marking.meaning.products import PRODUCTS
 
 MOST = 8  # factors
 KEPT = 48  # results of a piece of a product that are followed up

@@ -12,14 +12,14 @@ import numpy as np
 from solver.algebra.expr import Expr
 from solver.errors import MarkschemeError
 from solver.evaluate import evaluate
-from solver.marking.class_values import floats
-from solver.marking.comparing import Match, Truth, compared
-from solver.marking.following import SILENT
+from solver.marking.diagnosis.class_values import floats
+from solver.marking.diagnosis.following import SILENT
+from solver.marking.diagnosis.reshaping import replanned, slips
+from solver.marking.diagnosis.written import Numbers, agrees
 from solver.marking.handed import Pupil
-from solver.marking.judging import Judged
-from solver.marking.reshaping import replanned, slips
-from solver.marking.said import Said
-from solver.marking.written import Numbers, agrees
+from solver.marking.judging.comparing import Match, Truth, compared
+from solver.marking.judging.desk import Judged
+from solver.marking.judging.said import Said
 from solver.plan import Plan
 
 INNER = "only the inner part was computed: the padding may have been left out"

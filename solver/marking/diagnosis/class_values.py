@@ -12,9 +12,9 @@ import numpy.typing as npt
 from solver.algebra.expr import substitute
 from solver.errors import MarkschemeError
 from solver.evaluate import evaluate
-from solver.marking.carrying import carrying, has, own, said
+from solver.marking.diagnosis.carrying import carrying, has, own, said
+from solver.marking.diagnosis.mistakes import Mistake, evaluated
 from solver.marking.handed import Pupil
-from solver.marking.mistakes import Mistake, evaluated
 from solver.plan import Plan
 from solver.solution import Solution
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
-from solver.marking.said import Entry, Said
+from solver.marking.judging.said import Entry, Said
 
 DIGITS = 3  # that an answer needs where nothing is said
 CLOSE = 1e-9  # relative to the largest entry: what doubles may be off by

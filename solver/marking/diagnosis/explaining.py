@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from solver.marking.following import Class
+from solver.marking.diagnosis.following import Class
+from solver.marking.diagnosis.looks import looks
+from solver.marking.diagnosis.reproducing import Explained, likeliest
+from solver.marking.diagnosis.reproducing import explained as reproduced
+from solver.marking.diagnosis.resized import Resized
+from solver.marking.diagnosis.rounded import rounded_early
+from solver.marking.diagnosis.symbolic import Formulas
 from solver.marking.handed import Pupil
-from solver.marking.judging import Desk, Judged
-from solver.marking.looks import looks
-from solver.marking.reproducing import Explained, likeliest
-from solver.marking.reproducing import explained as reproduced
-from solver.marking.resized import Resized
-from solver.marking.rounded import rounded_early
-from solver.marking.symbolic import Formulas
+from solver.marking.judging.desk import Desk, Judged
 from solver.marking.verdicts import Outcome
 
 

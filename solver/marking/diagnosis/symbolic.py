@@ -9,10 +9,10 @@ from functools import cached_property
 import numpy as np
 
 from solver.errors import MarkschemeError
-from solver.marking.formulas import Numbers, same
-from solver.marking.judging import Desk, Judged
-from solver.marking.mistakes import Mistake, mistaken, mistakes
-from solver.marking.reproducing import likeliest
+from solver.marking.diagnosis.mistakes import Mistake, mistaken, mistakes
+from solver.marking.diagnosis.reproducing import likeliest
+from solver.marking.judging.desk import Desk, Judged
+from solver.marking.judging.formulas import Numbers, same
 from solver.marking.verdicts import Outcome
 from solver.plan import Plan
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from solver.marking import syntax as s
-from solver.marking.comparing import Truth
 from solver.marking.handed import Answer
-from solver.marking.said import literal
+from solver.marking.judging.comparing import Truth
+from solver.marking.judging.said import literal
 from solver.marking.telling import number_text
 from solver.marking.transcripts.claims_read import ReadClaim, ReadLink
 

@@ -13,7 +13,7 @@ from solver.algebra.ops.leaves import size
 from solver.algebra.shapes import symbol as shape_symbol
 from solver.algebra.shapes import symbols_in
 from solver.algebra.symbols import symbol_latex
-from solver.marking.calls import CALLABLE
+from solver.marking.meaning.calls import CALLABLE
 from solver.marking.reader import read, spellings, symbol
 from solver.marking.syntax import Derivative, Node, Symbol, Unreadable
 from solver.plan import Plan

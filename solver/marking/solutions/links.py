@@ -10,18 +10,18 @@ import numpy as np
 from solver.errors import MarkschemeError
 from solver.evaluate import evaluate
 from solver.marking import syntax as s
-from solver.marking.class_values import floats
-from solver.marking.comparing import Match, Truth, compared
-from solver.marking.elaborate import Elaborator, Meaningless
-from solver.marking.following import agrees
-from solver.marking.formulas import Numbers, alike, same, turned
+from solver.marking.diagnosis.class_values import floats
+from solver.marking.diagnosis.following import agrees
 from solver.marking.handed import Pupil, as_truth
-from solver.marking.judging import Desk, as_said
-from solver.marking.licence import arranged, factors
-from solver.marking.said import Said, fitted, literal, nested
+from solver.marking.judging.comparing import Match, Truth, compared
+from solver.marking.judging.desk import Desk, as_said
+from solver.marking.judging.formulas import Numbers, alike, same, turned
+from solver.marking.judging.licence import arranged, factors
+from solver.marking.judging.said import Said, fitted, literal, nested
+from solver.marking.meaning import Elaborator, Meaningless
+from solver.marking.meaning.vocabulary import Vocabulary
 from solver.marking.transcripts.claims_read import ReadLink
 from solver.marking.verdicts import Outcome
-from solver.marking.vocabulary import Vocabulary
 from solver.plan import Step
 
 EQUAL = frozenset({"", "=", "≈", ":=", ":", "is"})

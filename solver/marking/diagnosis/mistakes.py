@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from solver.algebra.expr import Expr, walk
 from solver.evaluate import EvaluationError, decided
-from solver.marking.slopes import GRADIENTS, SCALED, Making, activations, renamed
+from solver.marking.diagnosis.slopes import GRADIENTS, SCALED, Making, activations, renamed
 from solver.plan import Plan, Step
 from solver.solution import Solution
 from solver.variants.mistaken import Slipped, at_one, everywhere, slipped, with_formulas

@@ -1,0 +1,1 @@
+"""What wrong answers follow from, and which mistake gives them: read off the plan."""

@@ -1,0 +1,1 @@
+"""One answer judged by itself: its shape, its value, its digits, what it does."""
