@@ -103,9 +103,11 @@ def _verdict(
     strictness: str,
 ) -> Verdict:
     one = found.of(question.name)
-    if one.outcome is not None:
-        judged = replace(judged, outcome=one.outcome)
     alone, carried = shares(judged.outcome, strictness)
+    if one.outcome is not None:  # an explanation never takes points away
+        judged = replace(judged, outcome=one.outcome)
+        other = shares(judged.outcome, strictness)
+        alone, carried = max(alone, other[0]), max(carried, other[1])
     right = expected(desk, question, pupil)
     answer = _answer(pupil, question)
     return Verdict(
