@@ -16,7 +16,7 @@ TEXT = """\
 kind: formulas
 title: Thirds
 given: {x: 2}
-steps: {z: x / 3, w: 3 * z}
+steps: {z: x / 3, w: 3 * z / 7}
 ask: [z, w]
 """
 
@@ -29,7 +29,7 @@ def test_what_follows_from_a_coarse_value_is_worth_no_less(
     path.write_text(TEXT, encoding="utf-8")
     problem = load(path)
     assert isinstance(problem, Problem)
-    answers = {"z": Answer("0.67"), "w": Answer("2.01")}
+    answers = {"z": Answer("0.67"), "w": Answer("0.287")}
     z, w = marked(problem, [Handed(answers=answers)], strictness)[0].verdicts
     assert (z.outcome, w.outcome) == (Outcome.IMPRECISE, Outcome.FOLLOWS)
     assert (z.strict, w.strict) == (share, share)
