@@ -62,9 +62,18 @@ class Terminal:
         before, _, self.shown = self.shown.partition(text)
         return before + text
 
-    def left(self) -> tuple[str, int]:
-        """Wait for the end, and give what was shown and the exit code."""
+    def left(self, key: str = "") -> tuple[str, int]:
+        """Wait for the end, and give what was shown and the exit code.
+
+        A key is pressed again if nothing happens, as a person would: Python loses a Ctrl-C that
+        comes in the moment before it begins to wait for input.
+        """
         deadline = time.monotonic() + PATIENCE
+        if key:
+            self.type(key)
+            while not select.select([self.master], [], [], 1.0)[0]:
+                assert time.monotonic() < deadline, self.shown
+                self.type(key)
         while self._more():
             assert time.monotonic() < deadline, self.shown
         ended, status = self._ended(deadline)

@@ -103,8 +103,7 @@ def test_it_can_be_left_and_goes_on_where_it_was(folder: Path, key: str) -> None
         seen.until("z: ")
         seen.type("5\n")
         seen.until("L: ")
-        seen.type(key)
-        shown, code = seen.left()
+        shown, code = seen.left(key)
     assert f"goes on with {KEPT}" in " ".join(shown.split())
     assert "Traceback" not in shown
     assert code == 1

@@ -31,21 +31,20 @@ class Samples:
     plan: Plan
     losses: Mapping[str, Expr]
 
-    @classmethod
-    def around(cls, plan: Plan, losses: Mapping[str, Expr], step: str) -> Samples:
-        """Choose the plan on which a step is sampled.
+    def around(self, step: str) -> Samples:
+        """Choose the plan on which a step is sampled: the whole, or what the step needs of it.
 
         Givens that have values are drawn, too, if the step depends on no others: a formula that
         gives the right number by chance is not the right formula.
         """
-        needed = plan.needed([step])
+        needed = self.plan.needed([step])
         used = {name for each in needed for name in each.uses}
-        givens = [given for given in plan.givens if given.name in used]
-        if any(given.value is None for given in givens) or not givens:
-            whole = cls(plan, losses)
-            if whole.cases and all(step in case.base for case in whole.cases):
-                return whole
-        return cls(replace(plan, steps=needed, givens=_free(plan.givens, givens)), {})
+        givens = [given for given in self.plan.givens if given.name in used]
+        given = givens and all(each.value is not None for each in givens)
+        if not given and self.cases and all(step in case.base for case in self.cases):
+            return self
+        free = _free(self.plan.givens, givens)
+        return Samples(replace(self.plan, steps=needed, givens=free), {})
 
     @classmethod
     def own(cls, plan: Plan, step: str, values: Mapping[str, Any]) -> Samples | None:

@@ -35,14 +35,17 @@ class Setting:
         return questions(self.problem)
 
     @cached_property
+    def _whole(self) -> Samples:
+        return Samples(self.problem.plan, dict(self.problem.planned.losses))
+
+    @cached_property
     def _samples(self) -> dict[str, Samples]:
         return {}
 
     def samples(self, step: str) -> Samples:
         """Give the numbers on which formulas for a step are compared."""
         if step not in self._samples:
-            losses = dict(self.problem.planned.losses)
-            self._samples[step] = Samples.around(self.problem.plan, losses, step)
+            self._samples[step] = self._whole.around(step)
         return self._samples[step]
 
     @cached_property

@@ -13,7 +13,7 @@ from solver.marking.meaning.calls import called, derived
 from solver.marking.meaning.products import multiplied
 from solver.marking.meaning.vocabulary import Vocabulary
 
-MOST = 4000  # nodes of an expression that is evaluated
+MOST = 1500  # nodes of an expression that is evaluated
 PRIMES = 4  # of a function: each makes it longer
 
 
