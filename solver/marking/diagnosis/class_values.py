@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from solver.marking.diagnosis.mistakes import Mistake, evaluated
 from solver.marking.handed import Pupil
 from solver.plan import Plan
 from solver.solution import Solution
+from solver.variants.samples import floats
 
 Numbers = npt.NDArray[np.float64]
 
@@ -63,11 +64,6 @@ def _array(pupil: Pupil, name: str) -> Numbers:
     return np.asarray(floats(value), dtype=float)
 
 
-def floats(value: Any) -> Any:
-    """Turn nested exact numbers into doubles."""
-    return [floats(part) for part in value] if isinstance(value, tuple | list) else float(value)
-
-
 def begun(
     plan: Plan, givens: Mapping[str, Any], carried: Carried, targets: Sequence[str]
 ) -> Solution | None:
@@ -94,15 +90,6 @@ def _computed(compute: Callable[[], Solution]) -> Solution | None:
             return compute()
         except (MarkschemeError, ArithmeticError, ValueError, IndexError):
             return None
-
-
-def reach(plan: Plan, names: Collection[str]) -> frozenset[str]:
-    """List what depends on some steps, and these."""
-    touched = set(names)
-    for step in plan.steps:
-        if not touched.isdisjoint(step.uses):
-            touched.add(step.name)
-    return frozenset(touched)
 
 
 def rows(found: Solution, key: str, count: int) -> Numbers:

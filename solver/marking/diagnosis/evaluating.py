@@ -8,7 +8,8 @@ from functools import cached_property
 
 import numpy as np
 
-from solver.marking.diagnosis.class_values import Carried, Numbers, begun, reach, repeated, rows
+from solver.marking.diagnosis.class_values import Carried, Numbers, begun, repeated, rows
+from solver.marking.diagnosis.graph import reach
 from solver.marking.diagnosis.mistakes import Mistake
 from solver.plan import Plan
 from solver.solution import Solution

@@ -11,6 +11,7 @@ import numpy as np
 
 from solver.marking.diagnosis.class_values import Carried, Numbers, givens_of
 from solver.marking.diagnosis.evaluating import Evaluation
+from solver.marking.diagnosis.graph import behind
 from solver.marking.diagnosis.written import Written, agrees
 from solver.marking.handed import Pupil
 from solver.marking.judging.comparing import Truth
@@ -163,12 +164,7 @@ class Class:
 
     def _behind(self, key: str, answered: frozenset[str]) -> list[str]:
         if (key, answered) not in self._known:
-            found, wanted = set[str](), set(self.plan[key].uses)
-            for step in reversed(self.plan.steps):
-                if step.name in wanted and step.name in answered:
-                    found.add(step.name)
-                elif step.name in wanted:
-                    wanted.update(step.uses)
+            found = behind(self.plan, key, answered)
             self._known[key, answered] = [s for s in self.steps if s in found]
         return self._known[key, answered]
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from solver.algebra.expr import Expr, walk
 from solver.evaluate import EvaluationError, decided
+from solver.marking.diagnosis.graph import reach
 from solver.marking.diagnosis.slopes import GRADIENTS, SCALED, Making, activations, renamed
 from solver.plan import Plan, Step
 from solver.solution import Solution
@@ -58,10 +59,7 @@ def evaluated(base: Solution, mistake: Mistake, targets: Iterable[str]) -> Solut
 
     Givens, overrides and backend are those of `base`. Raises EvaluationError if that cannot be.
     """
-    touched = set(mistake.steps)
-    for step in base.plan.steps:
-        if not touched.isdisjoint(step.uses):
-            touched.add(step.name)
+    touched = reach(base.plan, mistake.steps)
     kept = {
         bits: {key: value for key, value in values.items() if key not in touched}
         for bits, values in base.request.kept.items()

@@ -12,8 +12,8 @@ import numpy as np
 from solver.algebra.expr import Expr
 from solver.errors import MarkschemeError
 from solver.evaluate import evaluate
-from solver.marking.diagnosis.class_values import floats
 from solver.marking.diagnosis.following import SILENT
+from solver.marking.diagnosis.graph import behind
 from solver.marking.diagnosis.reshaping import replanned, slips
 from solver.marking.diagnosis.written import Numbers, agrees
 from solver.marking.handed import Pupil
@@ -21,6 +21,7 @@ from solver.marking.judging.comparing import Match, Truth, compared
 from solver.marking.judging.desk import Judged
 from solver.marking.judging.said import Said
 from solver.plan import Plan
+from solver.variants.samples import floats
 
 INNER = "only the inner part was computed: the padding may have been left out"
 OUTER = "more was computed than was asked, past the border"
@@ -74,13 +75,7 @@ class Resized:
         return look(self.said[key], self._right(key))
 
     def _behind(self, key: str) -> list[str]:
-        found, wanted = set[str](), set(self.plan[key].uses)
-        for step in reversed(self.plan.steps):
-            if step.name in wanted:
-                if step.name in self.said:
-                    found.add(step.name)
-                else:
-                    wanted.update(step.uses)
+        found = behind(self.plan, key, self.said)
         return [step for step in self.said if step in found]
 
     def _gives(self, key: str, made: Mapping[str, Expr]) -> bool:

@@ -9,11 +9,12 @@ import numpy as np
 
 from solver.errors import MarkschemeError
 from solver.evaluate import evaluate
-from solver.marking.diagnosis.class_values import Numbers, floats
+from solver.marking.diagnosis.class_values import Numbers
 from solver.marking.diagnosis.written import agrees
 from solver.marking.judging.comparing import Truth
 from solver.marking.judging.desk import Desk
 from solver.marking.judging.said import Said
+from solver.variants.samples import floats
 
 NEAR = 0.05  # of the largest entry: what is further off was not made by rounding
 MOST_STEPS = 16  # earlier steps that are tried, the nearest first

@@ -102,8 +102,13 @@ def vocabulary(plan: Plan, symbols: Mapping[str, str], label: str = "") -> Vocab
     return Vocabulary(names, _unambiguous(names), _functions(plan), words, starts)
 
 
+def part_of(key: str) -> str:
+    """Name the part that a step belongs to: `3` of `3.dL/dx`; none of `dL/dx`."""
+    return key.partition("/")[0].rpartition(".")[0]
+
+
 def _nearness(key: str, label: str) -> int:
-    part = key.rpartition(".")[0] if "/" not in key else key.partition("/")[0].rpartition(".")[0]
+    part = part_of(key)
     return 2 if part == label else 1 if not part else 0
 
 

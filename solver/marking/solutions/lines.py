@@ -16,7 +16,7 @@ from solver.marking.judging.comparing import Match, Truth, compared
 from solver.marking.judging.desk import Desk
 from solver.marking.judging.said import Said, literal
 from solver.marking.meaning import Elaborator
-from solver.marking.meaning.vocabulary import Vocabulary
+from solver.marking.meaning.vocabulary import Vocabulary, part_of
 from solver.marking.solutions.links import Checked, Links
 from solver.marking.solutions.swapped import swapped
 from solver.marking.telling import shortened, value_text
@@ -143,11 +143,6 @@ class Lines:
             found = literal(link.node) or self.links.computed(link.node, nothing)
             if found is not None and found.shape == ():
                 yield link, found
-
-
-def part_of(key: str) -> str:
-    """Name the part that a step belongs to: `3` of `3.dL/dx`; none of `dL/dx`."""
-    return key.partition("/")[0].rpartition(".")[0]
 
 
 def _step(left: s.Node | None, names: Vocabulary, label: str) -> str | None:

@@ -10,7 +10,6 @@ import numpy as np
 from solver.errors import MarkschemeError
 from solver.evaluate import evaluate
 from solver.marking import syntax as s
-from solver.marking.diagnosis.class_values import floats
 from solver.marking.diagnosis.following import agrees
 from solver.marking.handed import Pupil, as_truth
 from solver.marking.judging.comparing import Match, Truth, compared
@@ -19,10 +18,12 @@ from solver.marking.judging.formulas import Numbers, alike, same, turned
 from solver.marking.judging.licence import arranged, factors
 from solver.marking.judging.said import Said, fitted, literal, nested
 from solver.marking.meaning import Elaborator, Meaningless
+from solver.marking.meaning.visiting import nodes
 from solver.marking.meaning.vocabulary import Vocabulary
 from solver.marking.transcripts.claims_read import ReadLink
 from solver.marking.verdicts import Outcome
 from solver.plan import Step
+from solver.variants.samples import floats
 
 EQUAL = frozenset({"", "=", "≈", ":=", ":", "is"})
 
@@ -62,7 +63,7 @@ class Links:
         if link.node is None:
             return None
         outcome, value = self._outcome(key, link.node, names)
-        if outcome is None or (outcome is Outcome.WRONG and _has_star(link.node)):
+        if outcome is None or (outcome is Outcome.WRONG and any(map(_is_star, nodes(link.node)))):
             return None
         return Checked(key, outcome, link.line, link.text, value)
 
@@ -192,8 +193,7 @@ class Links:
             return None
 
 
-def _has_star(node: s.Node) -> bool:
-    if not isinstance(node, s.Binary):
-        return isinstance(node, s.Unary) and _has_star(node.arg)
-    starred = node.op in {"*", "conv", "star"} and not isinstance(node.left, s.Number)
-    return starred or _has_star(node.left) or _has_star(node.right)
+def _is_star(node: s.Node) -> bool:
+    if not isinstance(node, s.Binary) or node.op not in {"*", "conv", "star"}:
+        return False
+    return not isinstance(node.left, s.Number)
