@@ -104,10 +104,10 @@ def _verdict(
 ) -> Verdict:
     one = found.of(question.name)
     alone, carried = shares(judged.outcome, strictness)
-    if one.outcome is not None:  # an explanation never takes points away
+    if one.outcome is not None:
         judged = replace(judged, outcome=one.outcome)
-        other = shares(judged.outcome, strictness)
-        alone, carried = max(alone, other[0]), max(carried, other[1])
+        explained_alone, carried = shares(judged.outcome, strictness)
+        alone = max(alone, explained_alone)  # an explanation takes no points away
     right = expected(desk, question, pupil)
     answer = _answer(pupil, question)
     return Verdict(

@@ -1,8 +1,8 @@
 """Products whose factors are right, but do not fit as they are written: what may have been meant.
 
-Between `δ`, `W` and `x` of a gradient people write dots, and leave the transposes out. The factors
-are kept in their order, or all reversed; each may be transposed, and vectors of one length may be
-multiplied entry by entry.
+Between `δ`, `W` and `x` of a gradient people write dots, and leave the transposes out. Each factor
+may be transposed, vectors of one length may be multiplied entry by entry, and a vector may stand on
+either side of a matrix: `δ W` is `Wᵀ δ`. The order of the matrices is kept.
 """
 
 from __future__ import annotations
@@ -44,18 +44,15 @@ def arranged(values: Sequence[Numbers], shape: tuple[int, ...]) -> list[Numbers]
     arrays = [v.reshape(v.shape if v.ndim == 2 else (-1, 1)) for v in values if v.size != 1]
     if not 1 <= len(arrays) <= MOST or len(values) > 4 * MOST or any(v.ndim > 2 for v in values):
         return []
-    forward = [_leaf(array, free=True) for array in arrays]
-    backward = [_leaf(array.T, free=False) for array in arrays[::-1]]
-    found = [*_pieces(forward), *_pieces(backward)]
+    found = _pieces(list(map(_leaf, arrays)))
     wanted = {shape, shape[::-1]}
     return [scalar * (v if v.shape == shape else v.T) for v in found if v.shape in wanted]
 
 
-def _leaf(array: Numbers, free: bool) -> list[Numbers]:
-    """List how a factor may stand: a vector lies or stands, a matrix turns if it is `free` to."""
-    if 1 in array.shape:
-        return [array, array.T, np.diag(array.reshape(-1))]  # many leave the diag(…) out
-    return [array, array.T] if free else [array]
+def _leaf(array: Numbers) -> list[Numbers]:
+    """List how a factor may stand: turned, or a vector as the diagonal matrix that many mean."""
+    diagonal = [np.diag(array.reshape(-1))] if 1 in array.shape else []
+    return [array, array.T, *diagonal]
 
 
 def _pieces(leaves: list[list[Numbers]]) -> list[Numbers]:
@@ -81,4 +78,4 @@ def _products(left: Numbers, right: Numbers) -> list[Numbers]:
         found.append(left @ right)
     if left.shape == right.shape:
         found.append(left * right)
-    return [turned for value in found for turned in (value, value.T)]
+    return [*found, *(value.T for value in found if 1 in value.shape)]
