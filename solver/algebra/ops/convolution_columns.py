@@ -8,7 +8,7 @@ from typing import Any
 from solver.algebra.op import Context
 from solver.algebra.ops.planes import Pair, Window
 
-PART = 2**22  # numbers in the columns that are laid out at a time
+PART = 2**19  # numbers in columns laid out at a time: 4 MB, memory the allocator uses again
 
 
 def in_parts(
