@@ -28,19 +28,27 @@ class Slipped:
 
 
 def slipped(node: Expr) -> Iterator[Slipped]:
-    """List the mistakes that can be made at a node."""
+    """List the mistakes that can be made at a node and do not show in its shape."""
+    return (one for one in _made(node) if one.changed.shape == node.shape)
+
+
+def misshapen(node: Expr) -> Iterator[Slipped]:
+    """List the mistakes at a node that give something of another shape."""
+    return (one for one in _made(node) if one.changed.shape != node.shape)
+
+
+def _made(node: Expr) -> Iterator[Slipped]:
     for slip in OPS[node.op].slips:
         changed = _changed(node, slip)
-        if changed is not None:
+        if changed is not None and changed != node:
             yield Slipped(node, slip, slip.told(node), changed)
 
 
 def _changed(node: Expr, slip: Slip) -> Expr | None:
     try:
-        found = slip.change(node)
+        return slip.change(node)
     except FormulaError:  # whoever makes it finds out
         return None
-    return found if found is not None and found != node and found.shape == node.shape else None
 
 
 def everywhere(formula: Expr, op: str, words: str) -> Expr:

@@ -1,4 +1,4 @@
-"""The mistakes that ops know of: another node of the same shape, and another value."""
+"""The mistakes that ops know of: another node, of the same shape or another, and another value."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from solver.algebra.read import read
 from solver.algebra.scope import Scope
 from solver.evaluate import evaluate
 from solver.plan import Given, Plan, Step
+from solver.variants.mistaken import misshapen, slipped
 from tests.algebra.kernel_cases import CASES, Case
 from tests.algebra.test_kernels import values_for
 
@@ -57,14 +58,16 @@ def mistakes(op: str, slip: Slip) -> Iterator[tuple[Case, Expr, Expr]]:
         for node in walk(case.built()):
             if not set("abc").issuperset(names_in(node)):
                 continue  # a part of what binds a name, as the condition of a search
-            changed = slip.change(node) if node.op == op else None
-            if changed is not None:
-                yield case, node, changed
+            for one in (*slipped(node), *misshapen(node)) if node.op == op else ():
+                if one.slip is slip:
+                    yield case, node, one.changed
 
 
-@named
-def test_a_slip_keeps_the_shape(op: str, slip: Slip) -> None:
-    assert all(changed.shape == node.shape for _, node, changed in mistakes(op, slip))
+@pytest.mark.parametrize("case", [*CASES.values(), *EXAMPLES.values()])
+def test_the_slips_that_keep_the_shape_are_told_from_the_others(case: Case) -> None:
+    for node in walk(case.built()):
+        assert all(one.changed.shape == node.shape for one in slipped(node))
+        assert all(one.changed.shape != node.shape for one in misshapen(node))
 
 
 @named
@@ -79,7 +82,7 @@ def differs(case: Case, node: Expr, changed: Expr) -> bool:
     found = evaluate(Plan(givens, steps), values, backend="numpy")
     if "right" not in found or "wrong" not in found:
         return False
-    return not np.allclose(found["right"], found["wrong"])
+    return changed.shape != node.shape or not np.allclose(found["right"], found["wrong"])
 
 
 @named
@@ -114,6 +117,9 @@ def test_a_slip_is_worded_as_a_student_is_told(op: str, slip: Slip) -> None:
         ("x @ b.T", "the vectors of an outer product were exchanged", "b @ x.T"),
         ("W @ x", "W was transposed", "W.T @ x"),
         ("W.T", "the transpose of W was left out", "W"),
+        ("b.T", "the transpose of b was left out", "b"),
+        ("W @ A", "W was transposed", "W.T @ A"),
+        ("A @ A.T", "the factors of a matrix product were exchanged", "A.T @ A"),
         ("sum(x)", "the mean was taken instead of the sum", "mean(x)"),
         ("sum(x[i], (i, 1, 3))", "the last term of the sum was left out", "sum(x[i], (i, 1, 2))"),
         ("sum(x[i], (i, 1, n))", "the first term of the sum was left out", "sum(x[i], (i, 2, n))"),
@@ -124,21 +130,15 @@ def test_a_slip_is_worded_as_a_student_is_told(op: str, slip: Slip) -> None:
 )
 def test_what_is_done_is_what_is_said(formula: str, words: str, wrong: str) -> None:
     node = formula_of(formula)
-    told = {
-        slip.told(node): slip.change(node) for slip in OPS[node.op].slips if changes(slip, node)
-    }
+    told = {one.words: one.changed for one in (*slipped(node), *misshapen(node))}
     assert words in told
     assert told[words] == formula_of(wrong)
 
 
 def formula_of(text: str) -> Expr:
-    shapes = {"W": (3, 3), "V": (3, 3), "x": C, "b": C, "b1": (1, 3)}
+    shapes = {"A": (3, 2), "W": (3, 3), "V": (3, 3), "x": C, "b": C, "b1": (1, 3)}
     names = {key: name(key, shape) for key, shape in shapes.items()}
     return read(text, Scope(names | {key: name(key) for key in "nkst"}))
-
-
-def changes(slip: Slip, node: Expr) -> bool:
-    return slip.change(node) is not None
 
 
 @pytest.mark.parametrize(
@@ -148,18 +148,20 @@ def changes(slip: Slip, node: Expr) -> bool:
         ("x * 1", "the factor 1 was left out"),
         ("n / 1", "the division by 1 was left out"),
         ("W.T @ x", "W.T was transposed"),
+        ("A.T @ x", "A.T was transposed"),
+        ("A.T @ x", "the factors of a matrix product were exchanged"),  # it does not fit
         ("W @ b + x", "the bias x was not added"),  # but a shortcut around the layer
         ("n * k * s", "the factor n * k was left out"),  # which are two
     ],
 )
 def test_what_nobody_does_is_not_said(formula: str, words: str) -> None:
     node = formula_of(formula)
-    told = [slip.told(node) for slip in OPS[node.op].slips if changes(slip, node)]
+    told = [one.words for one in (*slipped(node), *misshapen(node))]
     assert words not in told
 
 
 def test_a_long_formula_is_cut_in_the_words() -> None:
     node = formula_of("n + " * 40 + "k") * formula_of("s")
-    told = [slip.told(node) for slip in OPS["mul"].slips if changes(slip, node)]
+    told = [one.words for one in slipped(node)]
     assert any("…" in words for words in told)
     assert max(map(len, told)) < 100

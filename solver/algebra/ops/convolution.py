@@ -17,6 +17,7 @@ from typing import Any
 
 from solver.algebra.expr import Expr, make
 from solver.algebra.op import Context, Gradient, Op, Rewriting, Slip, Words, declare
+from solver.algebra.ops import window_slips
 from solver.algebra.ops.convolution_columns import correlated, in_parts
 from solver.algebra.ops.convolution_gradient import TO_IMAGE, TO_KERNEL, correlation_of
 from solver.algebra.ops.convolution_index import channel_law, index_forms
@@ -133,6 +134,6 @@ for _word, _flipped, _sign, _says, _slip in _OPS:
             call=convolution_call(_word),
             says=_says,
             inner=_inner,
-            slips=(_slip, *_FORGOTTEN),
+            slips=(_slip, *_FORGOTTEN, *window_slips.CONVOLUTION),
         )
     )

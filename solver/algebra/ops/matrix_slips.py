@@ -1,22 +1,18 @@
 """What goes wrong with matrix products: transposes and the order of the factors.
 
-Only square matrices can be mixed up so that the shapes still fit.
+With square matrices the shapes still fit; with others what comes of it may have another shape.
 """
 
 from __future__ import annotations
 
 from solver.algebra.expr import Expr, make
 from solver.algebra.op import Slip
-from solver.algebra.ops.slips import Change, argument_of, fitting
+from solver.algebra.ops.slips import Change, argument_of
 
 
-def _is_square(expr: Expr) -> bool:
-    return len(expr.shape) == 2 and expr.shape[0] == expr.shape[1]
-
-
-def _exchanged(node: Expr) -> Expr | None:
+def _exchanged(node: Expr) -> Expr:
     left, right = node.args
-    return right @ left if left != right and _is_square(left) and _is_square(right) else None
+    return right @ left
 
 
 def _transposed(place: int) -> Change:
@@ -24,7 +20,7 @@ def _transposed(place: int) -> Change:
 
     def change(node: Expr) -> Expr | None:
         factor = node.args[place]
-        if factor.op == "T" or not _is_square(factor):
+        if factor.op == "T":
             return None
         both = [*node.args]
         both[place] = factor.T
@@ -40,13 +36,12 @@ def _flipped(expr: Expr) -> Expr:
 def _outer(node: Expr) -> Expr | None:
     """Write b aᵀ instead of a bᵀ."""
     left, right = node.args
-    outer = node.shape and left.shape[1] == 1 and _is_square(node)
-    return _flipped(right) @ _flipped(left) if outer else None
+    return _flipped(right) @ _flipped(left) if left.shape[1:] == (1,) else None
 
 
 PRODUCT = (
-    Slip("the factors of a matrix product were exchanged", fitting(_exchanged), quiet=True),
-    Slip("the vectors of an outer product were exchanged", fitting(_outer), quiet=True),
+    Slip("the factors of a matrix product were exchanged", _exchanged, quiet=True),
+    Slip("the vectors of an outer product were exchanged", _outer, quiet=True),
     *(
         Slip("{} was transposed", _transposed(place), argument_of(place), quiet=True)
         for place in (0, 1)
@@ -55,7 +50,7 @@ PRODUCT = (
 TRANSPOSE = (
     Slip(
         "the transpose of {} was left out",
-        lambda node: node.args[0] if _is_square(node) else None,
+        lambda node: node.args[0],
         argument_of(0),
         quiet=True,
     ),

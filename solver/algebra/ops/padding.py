@@ -26,6 +26,7 @@ from solver.algebra.ops.planes import (
     returned,
     taken,
 )
+from solver.algebra.ops.slips import left_out
 from solver.algebra.shapes import Dim, Shape, combine
 from solver.errors import FormulaError
 
@@ -171,11 +172,12 @@ def _wrong_mode(word: str) -> Callable[[Expr], Expr | None]:
 
 
 def _slips(mode: str) -> tuple[Slip, ...]:
-    return tuple(
+    others = (
         Slip(f"{other.says} instead of {MODES[mode].says}", _wrong_mode(other.word))
         for key, other in MODES.items()
         if key != mode
     )
+    return (*others, left_out("the padding"))
 
 
 _SAYS: dict[str, Words] = {

@@ -6,6 +6,7 @@ from typing import Any
 
 from solver.algebra.expr import Expr, make
 from solver.algebra.op import Attrs, Context, Gradient, Op, Rewriting, Slip, Words, declare
+from solver.algebra.ops import window_slips
 from solver.algebra.ops.planes import (
     full,
     lifted,
@@ -79,7 +80,10 @@ declare(
         says=("take the largest entry of every window",),
         kink=_KINK,
         on_kink=_ties,
-        slips=(Slip("the mean was taken instead of the maximum", taken_for("average_pool2d")),),
+        slips=(
+            Slip("the mean was taken instead of the maximum", taken_for("average_pool2d")),
+            *window_slips.POOL,
+        ),
     )
 )
 declare(
@@ -93,7 +97,10 @@ declare(
         latex=pool_latex("avgpool"),
         plain=pool_plain("average_pool2d"),
         says=("take the mean of every window",),
-        slips=(Slip("the maximum was taken instead of the mean", taken_for("max_pool2d")),),
+        slips=(
+            Slip("the maximum was taken instead of the mean", taken_for("max_pool2d")),
+            *window_slips.POOL,
+        ),
     )
 )
 declare(
