@@ -1,4 +1,4 @@
-"""What computing an answer may cost: counted before it is begun, so that no clock is needed."""
+"""What computing an answer may cost: counted before it is begun, the same on every machine."""
 
 from __future__ import annotations
 

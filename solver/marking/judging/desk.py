@@ -15,6 +15,7 @@ from solver.marking.judging.formulas import Samples
 from solver.marking.judging.judged import Judged, described, listed, unread
 from solver.marking.judging.said import BLANK, Entry, Said, nested
 from solver.marking.judging.setting import Setting
+from solver.marking.limited import ANSWER, LATE, Overdue, limited
 from solver.marking.naming import Question
 from solver.marking.verdicts import Outcome
 
@@ -32,7 +33,10 @@ class Desk(Setting):
         if not text.strip() or (BLANK in text and not text.strip(_HOLLOW)):
             return Judged(Outcome.MISSING)
         try:
-            return self._judged(question, text, pupil)
+            with limited(ANSWER):
+                return self._judged(question, text, pupil)
+        except Overdue:
+            return Judged(Outcome.UNREADABLE, f"{LATE}; give the result alone")
         except s.Unreadable as error:
             return unread(error, text)
 

@@ -17,6 +17,7 @@ from solver.check.sampling import cases
 from solver.evaluate import EvaluationError, tried
 from solver.forms import flat
 from solver.marking.judging.costs import LIMITS
+from solver.marking.limited import in_time
 from solver.plan import Given, Plan, Step
 
 Numbers = npt.NDArray[np.float64]
@@ -76,9 +77,14 @@ class Samples:
 
     def of(self, expr: Expr) -> list[Numbers] | None:
         """Give the values of an expression; None if it cannot be computed."""
-        found = [tried(case.base, expr, LIMITS) for case in self.cases]
+        found = [self._tried(case, expr) for case in self.cases]
         kept = [np.asarray(value, dtype=float) for value in found if value is not None]
         return kept if kept and len(kept) == len(found) else None
+
+    @staticmethod
+    def _tried(case: Case, expr: Expr) -> Any | None:
+        in_time()
+        return tried(case.base, expr, LIMITS)
 
 
 def _free(givens: Sequence[Given], used: Sequence[Given]) -> tuple[Given, ...]:

@@ -15,6 +15,7 @@ import numpy as np
 
 from solver.marking import syntax as s
 from solver.marking.judging.formulas import Numbers
+from solver.marking.limited import in_time
 from solver.marking.meaning.products import PRODUCTS
 
 MOST = 8  # factors
@@ -64,6 +65,7 @@ def _pieces(leaves: list[list[Numbers]]) -> list[Numbers]:
             end = start + length
             found: dict[tuple[object, ...], Numbers] = {}
             for middle in range(start + 1, end):
+                in_time()
                 for left in table[start, middle]:
                     for right in table[middle, end]:
                         for value in _products(left, right):

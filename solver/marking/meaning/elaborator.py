@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from solver.algebra.expr import Expr, name
 from solver.errors import FormulaError
 from solver.marking import syntax as s
+from solver.marking.limited import in_time
 from solver.marking.meaning.calls import called, derived
 from solver.marking.meaning.products import multiplied
 from solver.marking.meaning.vocabulary import Vocabulary
@@ -43,6 +44,7 @@ class Elaborator:
 
     def __call__(self, node: s.Node) -> Expr:
         """Give the expression; Meaningless says what is wrong, and where."""
+        in_time()
         rule = _RULES.get(type(node))
         if rule is None:
             raise Meaningless("this says nothing that can be computed", node.span)

@@ -1,4 +1,4 @@
-"""How much is read of one answer: each bound is counted, so no clock is needed in any thread."""
+"""How much is read of one answer: each bound is counted, and so the same on every machine."""
 
 from __future__ import annotations
 

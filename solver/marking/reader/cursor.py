@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NoReturn
 
+from solver.marking.limited import in_time
 from solver.marking.reader.budget import DEEPEST, STEPS
 from solver.marking.reader.token import Token, Words
 from solver.marking.syntax import Node, Span, Unreadable
@@ -87,6 +88,7 @@ class Cursor:
     # --- counting ---
     def count(self) -> None:
         self.steps += 1
+        in_time()
         if self.steps > STEPS:
             self.fail("the answer takes too long to read", "give the result alone")
 

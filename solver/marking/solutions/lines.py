@@ -15,6 +15,7 @@ from solver.marking.handed import Pupil
 from solver.marking.judging.comparing import Match, Truth, compared
 from solver.marking.judging.desk import Desk
 from solver.marking.judging.said import Said, literal
+from solver.marking.limited import ANSWER, Overdue, limited
 from solver.marking.meaning import Elaborator
 from solver.marking.meaning.vocabulary import Vocabulary, part_of
 from solver.marking.solutions.links import Checked, Links
@@ -50,6 +51,14 @@ class Lines:
 
     def take(self, claim: ReadClaim, label: str) -> bool:
         """Judge one claim; False if it is about nothing that has a name."""
+        try:
+            with limited(ANSWER):
+                return self._taken(claim, label)
+        except Overdue:
+            self.ignored += 1
+            return True
+
+    def _taken(self, claim: ReadClaim, label: str) -> bool:
         names = self.desk.vocabulary(label).knowing(self.known)
         left = claim.links[0].node
         step = _step(left, names, label)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from solver.marking.handed import Answer, Pupil
 from solver.marking.judging.desk import Desk
+from solver.marking.limited import TRANSCRIPT, limited
 from solver.marking.naming import Question
 from solver.marking.solutions.lines import Lines
 from solver.marking.solutions.runs import Run, runs
@@ -33,10 +34,14 @@ class Transcribed:
 
 def transcribed(desk: Desk, pupil: Pupil) -> Transcribed:
     """Find the answers in a student's sections, and judge every line; nothing if there are none."""
-    handed = pupil.handed
-    if not handed.sections:
+    if not pupil.handed.sections:
         return Transcribed(pupil)
-    lines = Lines(desk, pupil)
+    with limited(TRANSCRIPT):
+        return _transcribed(desk, pupil)
+
+
+def _transcribed(desk: Desk, pupil: Pupil) -> Transcribed:
+    handed, lines = pupil.handed, Lines(desk, pupil)
     loose: list[tuple[Section, ReadClaim]] = []
     for section in handed.sections:
         label = label_of(desk, section)

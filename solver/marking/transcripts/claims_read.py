@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from solver.marking.syntax import Node, Unreadable
+from solver.marking.limited import ANSWER, LATE, Overdue, limited
+from solver.marking.syntax import Node, Span, Unreadable
 from solver.marking.transcripts.model import Claim, Link, Section
 from solver.marking.transcripts.repairs import repaired
 from solver.marking.transcripts.tables import table_claims
@@ -53,6 +54,15 @@ def read_claim(claim: Claim, known: Known) -> ReadClaim:
 
 
 def _read(link: Link, known: Known) -> ReadLink:
+    try:
+        with limited(ANSWER):
+            return _as_repaired(link, known)
+    except Overdue:
+        trouble = Unreadable(LATE, Span(0, len(link.text)))
+        return ReadLink(link.text, link.line, link.relation, None, trouble)
+
+
+def _as_repaired(link: Link, known: Known) -> ReadLink:
     """Read a member as written, or else as repaired."""
     from solver.marking.reader import read
 

@@ -1,0 +1,74 @@
+"""The clock behind the counted limits: it ends an answer in any thread, and no other answer."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from time import monotonic, sleep, thread_time
+
+import pytest
+
+from solver.marking.judging import desk as desks
+from solver.marking.limited import LATE, Overdue, in_time, limited
+from solver.marking.transcripts import claims_read, sections
+from tests.marking.hostile import HOSTILE
+from tests.marking.test_judging_hostile import NUMBERS, SYMBOLS, room
+
+SOON = 0.02  # seconds
+OVER = 0.5  # by which one piece of work may run over
+SLOWEST = r"\sum_{k=1}^{2000} \frac{1}{k}"
+
+
+def judged(text: str, answer: str) -> list[tuple[str, float]]:
+    """Judge an answer to every question: the outcome, and how long it took."""
+    desk, pupil = room(text)
+    found = []
+    for question in desk.questions:
+        began = thread_time()
+        one = desk.judged(question, answer, pupil)
+        found.append((f"{one.outcome}: {one.why}", thread_time() - began))
+    return found
+
+
+@pytest.mark.parametrize("text", [NUMBERS, SYMBOLS], ids=["numbers", "symbols"])
+def test_an_answer_ends_with_its_time_in_any_thread(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged(text, "1")
+    monkeypatch.setattr(desks, "ANSWER", SOON)
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(lambda answer: judged(text, answer), HOSTILE))
+    assert max(seconds for answer in found for _, seconds in answer) < SOON + OVER
+    assert any(LATE in told for answer in found for told, _ in answer)
+
+
+def test_what_takes_too_long_is_unreadable_and_the_next_answer_is_judged(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(desks, "ANSWER", 0.0)
+    assert {told for told, _ in judged(SYMBOLS, SLOWEST)} == {
+        f"unreadable: {LATE}; give the result alone"
+    }
+    monkeypatch.undo()
+    assert all(told.startswith("wrong") for told, _ in judged(SYMBOLS, SLOWEST))
+
+
+def test_a_line_that_takes_too_long_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(claims_read, "ANSWER", 0.0)
+    (section, *_) = sections("z = 1 + 1 = 2")
+    (claim, *_) = claims_read.read_claims(section)
+    assert [link.node for link in claim.links] == [None] * len(claim.links)
+    assert {str(link.trouble.message) for link in claim.links if link.trouble} == {LATE}
+
+
+def test_a_limit_within_a_limit_is_no_longer_than_it() -> None:
+    began = monotonic()
+    with limited(0.01), limited(60.0), pytest.raises(Overdue):
+        _wait(until=began + 10)
+    assert monotonic() < began + 5
+    in_time()  # it is over with the limit
+
+
+def _wait(until: float) -> None:
+    while monotonic() < until:
+        sleep(0.002)
+        in_time()
