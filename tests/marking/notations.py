@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
@@ -39,12 +40,26 @@ def answers(desk: Desk, question: Question) -> Iterator[tuple[str, str]]:
         if INTERNAL.isdisjoint(node.op for node in walk(expr)):
             yield from (("plain", bare), ("power", bare.replace("**", "^")))
         yield from (("latex", latex), ("display", f"$$ {latex} $$"))
+        yield from (("by hand", _by_hand(latex)), ("chain", f"f = {_by_hand(latex)}"))
         return
     value = _value(desk, step.name)
     if step.form is not None and not step.form.reads_numbers and not step.form.numeric:
         yield from _in_words(step.form, value)
         return
     yield from _numbers(value)
+
+
+BY_HAND = (
+    (r"\top", "T"), (r"\frac", r"\dfrac"), (r"\left", ""), (r"\right", ""), (r"\,", " "),
+    (r"\begin{bmatrix}", r"\begin{pmatrix}"), (r"\end{bmatrix}", r"\end{pmatrix}"),
+)  # fmt: skip
+
+
+def _by_hand(latex: str) -> str:
+    """Write LaTeX as people type it, without the finer points."""
+    for ours, theirs in BY_HAND:
+        latex = re.sub(re.escape(ours) + r"(?![a-z])", theirs.replace("\\", r"\\"), latex)
+    return latex
 
 
 def moved(desk: Desk, question: Question) -> Iterator[str]:
