@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -32,14 +34,34 @@ def named(path: Path) -> str:
     return f"{path.parent.name}/{path.stem}"
 
 
-def solved(path: Path, check: str = "standard") -> Solved:
-    return loaded(path).solve(check=check)
+def _one(path: Path) -> object:
+    """Keep the tests of a problem in one process, where they share what is worked out."""
+    return pytest.param(path, id=named(path), marks=pytest.mark.xdist_group(named(path)))
 
 
+@pytest.fixture(scope="module", params=map(_one, EXAMPLES))
+def path(request: pytest.FixtureRequest) -> Path:
+    """Give one problem after the other: its tests follow each other."""
+    found: Path = request.param
+    return found
+
+
+@cache
 def loaded(path: Path) -> Problem:
     problem = solver.load(path)
     assert isinstance(problem, Problem)
     return problem
+
+
+@cache
+def solved(path: Path) -> Solved:
+    return loaded(path).solve(check="all")
+
+
+@cache
+def judge(path: Path) -> tuple[Desk, Pupil]:
+    desk = Desk(loaded(path))
+    return desk, Pupil(desk.problem, Handed(), desk.solved)
 
 
 @pytest.mark.parametrize("kind", kinds())
@@ -59,14 +81,12 @@ def test_there_are_no_orphans() -> None:
     assert templates <= known, f"no module solver/kinds/… for templates {templates - known}"
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=named)
 def test_the_examples_kind_is_its_folder(path: Path) -> None:
     problem = loaded(path)
     assert problem.spec.kind == path.parent.name
     assert problem.spec.source, f"say where {path.name} comes from: `source:`"
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=named)
 def test_bad_keys_are_refused_at_their_line(path: Path) -> None:
     text = path.read_text(encoding="utf-8") + "forwrad: 1\n"
     with pytest.raises(SpecError) as caught:
@@ -77,9 +97,8 @@ def test_bad_keys_are_refused_at_their_line(path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=named)
 def test_all_routes_agree(path: Path) -> None:
-    found = solved(path, check="all")
+    found = solved(path)
     routes = found.checked.routes
     assert routes["numpy"] == routes["torch"] == "agree"
     derived = any(step.role in {"gradient", "jacobian"} for step in found.steps)
@@ -89,7 +108,6 @@ def test_all_routes_agree(path: Path) -> None:
 
 
 @pytest.mark.parametrize("backend", ["numpy", "torch"])
-@pytest.mark.parametrize("path", EXAMPLES, ids=named)
 def test_many_sets_of_givens_are_evaluated_at_once(path: Path, backend: str) -> None:
     plan = loaded(path).plan
     one = plan.evaluate(backend="numpy")
@@ -103,21 +121,18 @@ def test_many_sets_of_givens_are_evaluated_at_once(path: Path, backend: str) -> 
             np.testing.assert_allclose(entries, expected, rtol=1e-9, atol=1e-9)
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=named)
 def test_every_step_has_a_reason(path: Path) -> None:
     for step in solved(path).steps:
         assert sentence(step.why).strip(), f"{step.name} has no reason"
         assert "by definition" not in sentence(step.why), f"{step.name}: say what its op does"
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=named)
 def test_the_solution_is_deterministic(path: Path) -> None:
-    first, second = solved(path), solved(path)
-    assert first.json() == second.json()
-    assert first.tex() == second.tex()
+    again = solver.load(path).solve(check="all")
+    assert solved(path).json() == again.json()
+    assert solved(path).tex() == again.tex()
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=named)
 def test_the_golden_fragment_is_equal(path: Path) -> None:
     compare(f"{named(path)}.txt", fragment(solved(path)))
 
@@ -156,25 +171,25 @@ def test_sets_typeset_without_complaint(path: Path, detail: str) -> None:
 GARBAGE = ("§§ ((", "__import__('os')", "(((((", "\\frac{}{", "x" * 30_000)
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=named)
-def test_own_answers_are_right_and_moved_ones_wrong(path: Path) -> None:
-    desk = Desk(loaded(path))
-    pupil = Pupil(desk.problem, Handed(), desk.solved)
+def test_own_answers_are_right_in_any_notation_and_moved_ones_wrong(path: Path) -> None:
+    desk, pupil = judge(path)
     for question in desk.questions:
         if question.manual:
             continue
-        text = next(text for _, text in answers(desk, question))
-        found = desk.judged(question, text, pupil)
-        assert found.outcome == "correct", f"{question.name}: {text} is not right: {found.why}"
+        notations: Counter[str] = Counter()
+        for notation, text in answers(desk, question):
+            found = desk.judged(question, text, pupil)
+            told = f"{question.name}, {notation}: {text[:200]} is {found.outcome}: {found.why}"
+            assert found.outcome == "correct", told
+            notations[notation] += 1
+        assert len(notations) >= 4, f"{question.name} is written in {list(notations)} only"
         for other in moved(desk, question):
             found = desk.judged(question, other, pupil)
             assert found.outcome == "wrong", f"{question.name}: {other} is {found.outcome}"
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=named)
 def test_garbage_is_unreadable(path: Path) -> None:
-    desk = Desk(loaded(path))
-    pupil = Pupil(desk.problem, Handed(), desk.solved)
+    desk, pupil = judge(path)
     for question in desk.questions:
         for text in GARBAGE if not question.manual else ():
             found = desk.judged(question, text, pupil)
