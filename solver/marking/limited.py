@@ -2,7 +2,8 @@
 
 What is counted (`reader/budget.py`, `judging/costs.py`) comes out the same on every machine, and
 ends every answer we know of long before; the clock is for the others. It is asked on the way, so
-no signal is needed: the limit holds in any thread, each with its own, and on any platform.
+no signal is needed: the limit holds in any thread, and on any platform. It goes on while the thread
+computes, so that nobody is late because the machine is busy.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from time import monotonic
+from time import thread_time
 from typing import Final
 
 ANSWER: Final = 5.0  # seconds, for an answer or a line of a transcript
@@ -28,14 +29,24 @@ class Overdue(Exception):
 @contextmanager
 def limited(seconds: float) -> Iterator[None]:
     """Give what is done within so much time, or what is left of a limit around it."""
-    token = _end.set(min(_end.get(), monotonic() + seconds))
+    token = _end.set(min(_end.get(), thread_time() + seconds))
     try:
         yield
     finally:
         _end.reset(token)
 
 
+@contextmanager
+def on_nobodys_time() -> Iterator[None]:
+    """Work out what is worked out once for all answers: it makes none of them late."""
+    began = thread_time()
+    try:
+        yield
+    finally:
+        _end.set(_end.get() + thread_time() - began)
+
+
 def in_time() -> None:
     """Raise Overdue if the time is over; whatever repeats itself asks."""
-    if monotonic() > _end.get():
+    if thread_time() > _end.get():
         raise Overdue

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from time import monotonic, sleep, thread_time
+from time import thread_time
 
 import pytest
 
 from solver.marking.judging import desk as desks
-from solver.marking.limited import LATE, Overdue, in_time, limited
+from solver.marking.limited import LATE, Overdue, in_time, limited, on_nobodys_time
 from solver.marking.transcripts import claims_read, sections
 from tests.marking.hostile import HOSTILE
 from tests.marking.test_judging_hostile import NUMBERS, SYMBOLS, room
@@ -61,14 +61,24 @@ def test_a_line_that_takes_too_long_is_left_out(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_limit_within_a_limit_is_no_longer_than_it() -> None:
-    began = monotonic()
+    began = thread_time()
     with limited(0.01), limited(60.0), pytest.raises(Overdue):
-        _wait(until=began + 10)
-    assert monotonic() < began + 5
+        _compute(10)
+    assert thread_time() < began + 5
     in_time()  # it is over with the limit
 
 
-def _wait(until: float) -> None:
-    while monotonic() < until:
-        sleep(0.002)
+def test_what_is_worked_out_for_all_makes_nobody_late() -> None:
+    with limited(0.05):
+        with on_nobodys_time():
+            _compute(0.2, asking=False)
         in_time()
+        with pytest.raises(Overdue):
+            _compute(10)
+
+
+def _compute(seconds: float, asking: bool = True) -> None:
+    end = thread_time() + seconds
+    while thread_time() < end:
+        if asking:
+            in_time()

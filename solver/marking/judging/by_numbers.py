@@ -12,17 +12,16 @@ from solver.algebra.expr import names_in
 from solver.marking import syntax as s
 from solver.marking.handed import Pupil
 from solver.marking.judging.comparing import Match, Truth, compared
-from solver.marking.judging.formulas import alike
+from solver.marking.judging.formulas import Numbers
 from solver.marking.judging.judged import SLOPPY, Judged, described, listed
-from solver.marking.judging.licence import arranged, factors
+from solver.marking.judging.licence import is_meant
+from solver.marking.judging.meant import Meaning
 from solver.marking.judging.said import Entry, Said, fitted, literal
-from solver.marking.judging.setting import Setting
+from solver.marking.judging.ways import in_all_ways
 from solver.marking.meaning import Meaningless
 from solver.marking.meaning.visiting import nodes
-from solver.marking.naming import Question
 from solver.marking.verdicts import Outcome
 from solver.plan import Step
-from solver.spec.model import Ask
 
 _OUTCOMES = {
     Match.RIGHT: Outcome.CORRECT,
@@ -39,77 +38,75 @@ FINEST = Fraction(1, 10**15)  # how finely a number is known that was computed f
 
 @dataclass(frozen=True, slots=True)
 class Numeric:
-    """Judges the answers to a question that asks for numbers."""
+    """Judges what is said of something that has numbers: of a step, or of a given.
 
-    setting: Setting
-    question: Question
+    `truth` is its value, `meaning` tells what names are, `digits` is how many are needed.
+    """
+
     pupil: Pupil
+    truth: Truth
+    meaning: Meaning
+    step: Step | None
+    digits: int = 0
 
-    @property
-    def step(self) -> Step:
-        return self.setting.problem.plan[self.question.step]
+    def judged(self, node: s.Node) -> Judged:
+        """Judge an answer: its shape, then its entries; Unreadable if it says nothing."""
+        return in_all_ways(node, self._judged, self._meant)
 
-    def judged(self, text: str) -> Judged:
-        """Judge an answer: its shape, then its entries."""
-        node = self.setting.node(self.question, text)
+    def _judged(self, node: s.Node, starred: bool) -> Judged:
         remarks: list[str] = []
-        found = literal(node) or self._computed(node, remarks)
-        truth = self.pupil.truth(self.step)
-        if fitted(found, truth.shape) is None and self._is_meant(node, truth):
-            return Judged(Outcome.NOTATION, SLOPPY)
-        return self.compared(found, remarks)
+        return self.compared(literal(node) or self._computed(node, remarks, starred), remarks)
 
     def compared(self, found: Said, remarks: Sequence[str] = ()) -> Judged:
         """Judge numbers that were read: how many there are, then each of them."""
-        truth = self.pupil.truth(self.step)
-        fits = fitted(found, truth.shape)
+        fits = fitted(found, self.truth.shape)
         if fits is None:
-            shapes = f"{described(found.shape)} was given, and {described(truth.shape)} was asked"
-            return Judged(Outcome.WRONG, shapes, None if found.is_huge or found.blanks else found)
+            asked = described(self.truth.shape)
+            shapes = f"{described(found.shape)} was given, and {asked} was asked"
+            kept = None if found.is_huge or found.blanks else found
+            return Judged(Outcome.WRONG, shapes, kept, misfit=True)
         said, remark = fits
         if said.is_huge:
             return Judged(Outcome.WRONG, "this number is far too large")
         if said.blanks:
-            return _with_blanks(said, truth, self._digits)
-        return self._compared(said, truth, [remark, *remarks])
+            return _with_blanks(said, self.truth, self.digits)
+        return self._compared(said, [remark, *remarks])
 
-    @property
-    def _digits(self) -> int:
-        assert isinstance(self.question.ask, Ask)
-        return self.question.ask.digits or 0
-
-    def _compared(self, said: Said, truth: Truth, remarks: list[str]) -> Judged:
-        match, place = compared(said, truth, self._digits)
-        if match is Match.WRONG and _is_other_layout(self.step, said, truth):
+    def _compared(self, said: Said, remarks: list[str]) -> Judged:
+        match, place = compared(said, self.truth, self.digits)
+        if match is Match.WRONG and self._is_other_layout(said):
             return Judged(Outcome.NOTATION, "the transpose of what was asked", said)
-        why = "; ".join(filter(None, [*remarks, _SAID.get(match, "")]))
+        why = "; ".join(dict.fromkeys(filter(None, [*remarks, _SAID.get(match, "")])))
         outcome = _OUTCOMES[match]
         if outcome is Outcome.CORRECT and why:
             outcome = Outcome.NOTATION
         return Judged(outcome, why, said, place=place)
 
-    def _is_meant(self, node: s.Node, truth: Truth) -> bool:
-        """Tell whether the factors of a product are right, whatever way they are put together."""
-        parts = factors(node)
-        if len(parts) < 2:
-            return False
-        worth = [self._worth(part) for part in parts]
-        kept = [as_array(each) for each in worth if each is not None]
-        if len(kept) < len(parts):
-            return False
-        right = as_array(truth)
-        return any(alike(meant, right) for meant in arranged(kept, truth.shape))
+    def _is_other_layout(self, said: Said) -> bool:
+        """Tell whether a derivative is right in the other layout, which a square matrix hides."""
+        square = len(said.shape) == 2 and said.shape[0] == said.shape[1] > 1
+        slope = self.step is not None and self.step.role in {"gradient", "jacobian"}
+        return square and slope and compared(said.transposed, self.truth)[0] is Match.RIGHT
 
-    def _worth(self, node: s.Node) -> Truth | None:
+    def _meant(self, node: s.Node) -> Judged | None:
+        """Judge a product that is right if its factors are put together in another way."""
+        meant = is_meant(node, self._worth, [as_array(self.truth)])
+        return Judged(Outcome.NOTATION, SLOPPY) if meant else None
+
+    def _worth(self, node: s.Node) -> list[Numbers] | None:
         try:
-            found = self.pupil.value(self.setting.expression(self.question, node, []))
-        except s.Unreadable:
-            return None
-        return None if found is None or as_said(found).is_huge else found
+            found = self.pupil.value(self.meaning(node, []))
+            return None if found is None or as_said(found).is_huge else [as_array(found)]
+        except Meaningless as error:
+            if not error.misfit:
+                raise
+        except s.Unreadable:  # no finite number
+            pass
+        return None
 
-    def _computed(self, node: s.Node, remarks: list[str]) -> Said:
+    def _computed(self, node: s.Node, remarks: list[str], starred: bool) -> Said:
         """Compute what a student left standing, or wrote with names."""
-        expr = self.setting.expression(self.question, node, remarks)
+        expr = self.meaning(node, remarks, starred)
         names = names_in(expr)
         if names:
             remarks.append(f"a value was asked, and this is a formula with {listed(names)}")
@@ -119,7 +116,7 @@ class Numeric:
         return as_said(value, FINEST if any(map(_is_decimal, nodes(node))) else Fraction(0))
 
 
-def as_array(truth: Truth) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+def as_array(truth: Truth) -> Numbers:
     """Take numbers as doubles."""
     return np.array([float(entry) for entry in truth.entries]).reshape(truth.shape)
 
@@ -157,11 +154,3 @@ def _at(place: int, shape: tuple[int, ...]) -> str:
     """Give the indices of an entry, from 1."""
     indices = [str(int(index) + 1) for index in np.unravel_index(place, shape)] if shape else []
     return f"({', '.join(indices)})"
-
-
-def _is_other_layout(step: Step, said: Said, truth: Truth) -> bool:
-    """Tell whether a derivative is right in the other layout, which only a square matrix hides."""
-    square = len(said.shape) == 2 and said.shape[0] == said.shape[1] > 1
-    if not square or step.role not in {"gradient", "jacobian"}:
-        return False
-    return compared(said.transposed, truth)[0] is Match.RIGHT

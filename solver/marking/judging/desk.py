@@ -13,11 +13,14 @@ from solver.marking.judging.by_formula import Symbolic
 from solver.marking.judging.by_numbers import Numeric, as_said
 from solver.marking.judging.formulas import Samples
 from solver.marking.judging.judged import Judged, described, listed, unread
+from solver.marking.judging.meant import Meaning
 from solver.marking.judging.said import BLANK, Entry, Said, nested
 from solver.marking.judging.setting import Setting
 from solver.marking.limited import ANSWER, LATE, Overdue, limited
 from solver.marking.naming import Question
 from solver.marking.verdicts import Outcome
+from solver.plan import Step
+from solver.spec.model import Ask
 
 __all__ = ["Desk", "Judged", "as_said", "described", "listed"]
 
@@ -41,33 +44,38 @@ class Desk(Setting):
             return unread(error, text)
 
     def _judged(self, question: Question, text: str, pupil: Pupil) -> Judged:
+        step, meaning = self.problem.plan[question.step], self.meaning(question)
         if not self.is_numeric(question):
-            return self._formula(question, text, pupil)
-        form = self.problem.plan[question.step].form
-        numbers = Numeric(self, question, pupil)
-        if form is None or form.reads_numbers:
-            return numbers.judged(text)
-        found = _in_words(form, numbers, text)
-        if found is None and form.type == "table":
-            return numbers.judged(text)
+            return self.formula(step, meaning, self.node(question, text), pupil)
+        assert isinstance(question.ask, Ask)
+        numbers = Numeric(pupil, pupil.truth(step), meaning, step, question.ask.digits or 0)
+        form = own_form(step)
+        found = in_words(form, numbers, text) if form else None
+        if found is None and (form is None or form.type == "table"):
+            return numbers.judged(self.node(question, text))
         if found is None:
             hint = "write it as the question does"
             raise s.Unreadable("this is not read as an answer to this", s.Span(0, len(text)), hint)
         return found
 
-    def _formula(self, question: Question, text: str, pupil: Pupil) -> Judged:
+    def formula(self, step: Step, meaning: Meaning, node: s.Node, pupil: Pupil) -> Judged:
         """Judge a formula in names, or else with the student's own numbers in it."""
-        found = Symbolic(self, question, self.samples(question.step)).judged(text)
+        found = Symbolic(step, self.samples(step.name), meaning).judged(node)
         if found.outcome is Outcome.WRONG:
-            own = Samples.own(self.problem.plan, question.step, pupil.handed.values)
-            other = Symbolic(self, question, own).judged(text) if own else found
+            own = Samples.own(self.problem.plan, step.name, pupil.handed.values)
+            other = Symbolic(step, own, meaning).judged(node) if own else found
             return other if other.outcome.accepted else found
         return found
 
 
-def _in_words(form: Form, numbers: Numeric, text: str) -> Judged | None:
+def own_form(step: Step) -> Form | None:
+    """Give the form in which answers to a step are read; None if as numbers."""
+    return None if step.form is None or step.form.reads_numbers else step.form
+
+
+def in_words(form: Form, numbers: Numeric, text: str) -> Judged | None:
     """Judge an answer in words, a shape, a set; None if it is none."""
-    truth = numbers.pupil.truth(numbers.step)
+    truth = numbers.truth
     value = nested(truth.shape, truth.entries)
     found = form.read(" ".join(text.split()), value)
     if found is None:

@@ -17,7 +17,7 @@ from solver.check.sampling import cases
 from solver.evaluate import EvaluationError, tried
 from solver.forms import flat
 from solver.marking.judging.costs import LIMITS
-from solver.marking.limited import in_time
+from solver.marking.limited import in_time, on_nobodys_time
 from solver.plan import Given, Plan, Step
 
 Numbers = npt.NDArray[np.float64]
@@ -65,7 +65,8 @@ class Samples:
     def cases(self) -> tuple[Case, ...]:
         """Draw the numbers; none if no numbers are possible."""
         try:
-            return tuple(cases(self.plan, None, dict(self.losses), ROUNDS))[:MOST]
+            with on_nobodys_time():
+                return tuple(cases(self.plan, None, dict(self.losses), ROUNDS))[:MOST]
         except (EvaluationError, ArithmeticError, ValueError, TypeError):
             return ()
 

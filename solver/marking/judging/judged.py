@@ -26,6 +26,7 @@ class Judged:
     said: Said | None = None
     values: tuple[Numbers, ...] | None = None
     place: int | None = None
+    misfit: bool = False  # the shape is another, or parts do not fit together
     other: bool = False  # right, but not the one that the key gives
 
 

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from solver.algebra.expr import Expr, name, names_in
 from solver.marking import syntax as s
 from solver.marking.judging.formulas import Samples
-from solver.marking.meaning import Elaborator, Meaningless
+from solver.marking.judging.meant import Meaning, indices_of
+from solver.marking.limited import on_nobodys_time
 from solver.marking.meaning.vocabulary import Vocabulary, vocabulary
 from solver.marking.naming import Question, questions
-from solver.plan import Step
 from solver.problem import Problem
 from solver.report import is_number
 from solver.solved import Solved
@@ -28,7 +27,8 @@ class Setting:
     @cached_property
     def solved(self) -> Solved:
         """The problem with its own numbers: they tell which answers are numbers."""
-        return self.problem.solve(check="none")
+        with on_nobodys_time():
+            return self.problem.solve(check="none")
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
@@ -91,25 +91,8 @@ class Setting:
             return found.members[-1]
         return found
 
-    def expression(
-        self, question: Question, node: s.Node, remarks: list[str], starred: bool = False
-    ) -> Expr:
-        """Give the meaning of an answer; Meaningless if it uses what it is to find.
-
-        `starred` takes a star for a product of matrices; see Elaborator.
-        """
+    def meaning(self, question: Question) -> Meaning:
+        """Say how the answers to a question are to be understood."""
         step = self.problem.plan[question.step]
         names = self.vocabulary(self.label_of(question))
-        found = Elaborator(names, dict(_indices(step)), remarks, starred)(node)
-        circular = self.dependents[step.name].intersection(names_in(found))
-        if circular:
-            own = min(circular).rpartition(".")[2]
-            raise Meaningless(f"`{own}` is what is to be found, or depends on it", node.span)
-        return found
-
-
-def _indices(step: Step) -> list[tuple[str, Expr]]:
-    """List the variables of a function that is asked for: the n of `y(n)`."""
-    if step.formula.op != "tabulate":
-        return []
-    return [(step.formula.attr("index"), name(step.formula.attr("index")))]
+        return Meaning(names, indices_of(step), self.dependents[step.name])

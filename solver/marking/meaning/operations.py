@@ -9,7 +9,7 @@ from solver.errors import FormulaError
 from solver.marking import syntax as s
 from solver.marking.judging.costs import too_high
 from solver.marking.meaning.elaborator import Elaborator, Meaningless, means
-from solver.marking.meaning.products import PRODUCTS
+from solver.marking.meaning.products import PRODUCTS, inner
 
 _BINARY = {
     "+": "add", "-": "sub", "/": "div", "oslash": "div", "^": "pow", ".^": "pow",
@@ -45,6 +45,8 @@ def binary(e: Elaborator, node: s.Binary) -> Expr:
         return make("exp", right)
     if node.op == "^" and _is_square(left):
         return _power(left, right, node)
+    if node.op == "inner":
+        return inner(left, right)
     if node.op in {"^", ".^"} and too_high(left, right):
         raise Meaningless("this power is too large to be computed here", node.span)
     if node.op in _BINARY:

@@ -8,7 +8,7 @@ from solver.marking.reader.brackets import bracket
 from solver.marking.reader.cursor import Cursor
 from solver.marking.reader.environments import environment
 from solver.marking.reader.scripts import script
-from solver.marking.syntax import Index, Node, Norm, Rounding, Words
+from solver.marking.syntax import Binary, Index, Node, Norm, Rounding, Words
 
 
 def enclosed(p: Cursor) -> Node:
@@ -19,6 +19,8 @@ def enclosed(p: Cursor) -> Node:
     if token.text == "{":
         return _set(p)
     p.take()
+    if token.text == "angle":
+        return _inner(p, start)
     with p.inside():
         body = p.expression()
     if token.text == ".":
@@ -26,9 +28,18 @@ def enclosed(p: Cursor) -> Node:
     p.close(token.text, start)
     if token.text in {"floor", "ceil"}:
         return Rounding(body, token.text, span=p.span(start))
-    if token.text == "angle":
-        p.fail("an inner product in angle brackets is not read", "write x^T y")
     return Norm(body, "abs" if token.text == "|" else "2", span=p.span(start))
+
+
+def _inner(p: Cursor, start: int) -> Node:
+    """Read an inner product, ⟨x, y⟩."""
+    with p.inside():
+        left = p.expression()
+        if not p.accept("sep", ","):
+            p.fail("an inner product has two factors", "write x^T y")
+        right = p.expression()
+    p.close("angle", start)
+    return Binary("inner", left, right, span=p.span(start))
 
 
 def _at_a_place(p: Cursor, body: Node, start: int) -> Node:

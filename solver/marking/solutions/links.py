@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,12 +12,14 @@ from solver.evaluate import evaluate
 from solver.marking import syntax as s
 from solver.marking.diagnosis.following import agrees
 from solver.marking.handed import Pupil, as_truth
-from solver.marking.judging.comparing import Match, Truth, compared
-from solver.marking.judging.desk import Desk, as_said
-from solver.marking.judging.formulas import Numbers, alike, same, turned
-from solver.marking.judging.licence import arranged, factors
-from solver.marking.judging.said import Said, fitted, literal, nested
-from solver.marking.meaning import Elaborator, Meaningless
+from solver.marking.judging.by_numbers import Numeric, as_said
+from solver.marking.judging.comparing import Truth
+from solver.marking.judging.desk import Desk, in_words, own_form
+from solver.marking.judging.formulas import Numbers
+from solver.marking.judging.judged import Judged
+from solver.marking.judging.meant import Meaning
+from solver.marking.judging.said import Said
+from solver.marking.meaning import Elaborator
 from solver.marking.meaning.visiting import nodes
 from solver.marking.meaning.vocabulary import Vocabulary
 from solver.marking.transcripts.claims_read import ReadLink
@@ -26,6 +28,7 @@ from solver.plan import Step
 from solver.variants.samples import floats
 
 EQUAL = frozenset({"", "=", "≈", ":=", ":", "is"})
+COMPARED = frozenset({Outcome.CORRECT, Outcome.NOTATION, Outcome.IMPRECISE, Outcome.WRONG})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +60,16 @@ class Links:
         """
         if link.relation not in EQUAL:
             return None
-        step = self.step(key)
-        if step is not None and step.form is not None and not step.form.reads_numbers:
-            return self._in_words(step, link)
-        if link.node is None:
+        try:
+            found = self._judged(key, link, names)
+        except s.Unreadable:
             return None
-        outcome, value = self._outcome(key, link.node, names)
-        if outcome is None or (outcome is Outcome.WRONG and any(map(_is_star, nodes(link.node)))):
+        if found is None or found.outcome not in COMPARED:
+            return None
+        value = self._value(key, found)
+        outcome = self._outcome(key, found.outcome, value)
+        starred = link.node is not None and any(map(_is_star, nodes(link.node)))
+        if outcome is Outcome.WRONG and starred:
             return None
         return Checked(key, outcome, link.line, link.text, value)
 
@@ -82,37 +88,32 @@ class Links:
         except (MarkschemeError, ValueError, TypeError):
             return None
 
-    def _in_words(self, step: Step, link: ReadLink) -> Checked | None:
-        """Judge a size, a set, a word."""
-        truth = self.truth(step.name)
-        if step.form is None or truth is None:
+    def _judged(self, key: str, link: ReadLink, names: Vocabulary) -> Judged | None:
+        """Judge what is said of a step or a given, in words, numbers or names."""
+        step, truth, meaning = self.step(key), self.truth(key), Meaning(names)
+        numbers = Numeric(self.pupil, truth, meaning, step) if truth is not None else None
+        form = own_form(step) if step is not None else None
+        if form is not None:
+            return in_words(form, numbers, link.text) if numbers else None
+        if link.node is None:
             return None
-        value = nested(truth.shape, truth.entries)
-        found = step.form.read(link.text, value)
-        if found is None:
-            return None
-        outcome = Outcome.CORRECT if step.form.same(found, value) else Outcome.WRONG
-        return Checked(step.name, outcome, link.line, link.text)
+        if numbers is not None:
+            return numbers.judged(link.node)
+        return self.desk.formula(step, meaning, link.node, self.pupil) if step else None
 
-    def _outcome(
-        self, key: str, node: s.Node, names: Vocabulary
-    ) -> tuple[Outcome | None, Said | None]:
-        truth = self.truth(key)
-        if truth is None:
-            return self._sampled(key, node, names), None
-        found = literal(node) or self.computed(node, names)
-        if found is None:
-            return self._arranged(node, names, truth), None
-        fits = fitted(found, truth.shape)
-        if fits is None:
-            return self._arranged(node, names, truth) or Outcome.WRONG, None
-        return self._compared(key, *fits, truth), fits[0]
+    def _value(self, key: str, found: Judged) -> Said | None:
+        """Give the numbers that were said, if they are as many as there should be."""
+        step, truth = self.step(key), self.truth(key)
+        fits = found.said is not None and truth is not None and found.said.shape == truth.shape
+        return found.said if fits and (step is None or own_form(step) is None) else None
 
-    # --- numbers ---------------------------------------------------------------------------------
-    def _compared(self, key: str, said: Said, remark: str, truth: Truth) -> Outcome:
-        if compared(said, truth)[0] is not Match.WRONG:
-            return Outcome.NOTATION if remark else Outcome.CORRECT
-        return Outcome.FOLLOWS if self._follows(key, said) else Outcome.WRONG
+    def _outcome(self, key: str, found: Outcome, value: Said | None) -> Outcome:
+        """Say how it came out on the way to an answer, where anybody may round."""
+        if found is Outcome.IMPRECISE:
+            return Outcome.CORRECT
+        if found is Outcome.WRONG and value is not None and self._follows(key, value):
+            return Outcome.FOLLOWS
+        return found
 
     def _follows(self, key: str, said: Said) -> bool:
         """Tell whether a value is right, given the student's own earlier values."""
@@ -141,55 +142,6 @@ class Links:
             value = self.pupil.value(Elaborator(names)(node))
             return as_said(value) if value is not None else None
         except s.Unreadable:
-            return None
-
-    def _arranged(self, node: s.Node, names: Vocabulary, truth: Truth) -> Outcome | None:
-        """Judge a product that does not fit as it is written; None if a name in it is unknown."""
-        parts = [self.computed(factor, names) for factor in factors(node)]
-        kept = [part for part in parts if part is not None]
-        if len(kept) < len(parts):
-            return None
-        arrays = [np.array([float(v) for v in p.values]).reshape(p.shape) for p in kept]
-        right = np.array([float(v) for v in truth.entries]).reshape(truth.shape)
-        meant = any(alike(one, right) for one in arranged(arrays, truth.shape))
-        return Outcome.NOTATION if meant else Outcome.WRONG
-
-    # --- formulas --------------------------------------------------------------------------------
-    def _sampled(self, key: str, node: s.Node, names: Vocabulary) -> Outcome | None:
-        """Judge a formula by samples; None if it cannot be computed."""
-        step = self.step(key)
-        right = self.desk.samples(key).values(step) if step is not None else None
-        if step is None or right is None:
-            return None
-        values = self._worth(step, node, names)
-        if values is not None:
-            if same(values, right):
-                return Outcome.CORRECT
-            if same(turned(values), right):
-                return Outcome.NOTATION
-            if [v.shape for v in values] == [r.shape for r in right]:
-                return Outcome.WRONG
-        meant = self._meant(step, node, names, right)
-        return Outcome.WRONG if meant is None and values is not None else meant
-
-    def _meant(
-        self, step: Step, node: s.Node, names: Vocabulary, right: Sequence[Numbers]
-    ) -> Outcome | None:
-        """Judge a product by its factors; None if a name in it is unknown."""
-        parts = [self._worth(step, factor, names) for factor in factors(node)]
-        kept = [part for part in parts if part is not None]
-        if len(kept) < len(parts):
-            return None
-        fits = (
-            any(alike(one, value) for one in arranged(column, value.shape))
-            for column, value in zip(zip(*kept, strict=True), right, strict=True)
-        )
-        return Outcome.NOTATION if all(fits) else Outcome.WRONG
-
-    def _worth(self, step: Step, node: s.Node, names: Vocabulary) -> list[Numbers] | None:
-        try:
-            return self.desk.samples(step.name).of(Elaborator(names)(node))
-        except Meaningless:
             return None
 
 
