@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from solver.marking.handed import Handed, Pupil
-from solver.marking.judging.desk import Desk
+from solver.marking.judging.desk import Desk, Judged
 from solver.problem import Problem, built
 from solver.spec.load import load_text
 
@@ -52,10 +52,10 @@ def desk(text: str) -> Desk:
     return Desk(problem)
 
 
-def outcome(text: str, name: str, answer: str) -> str:
+def judged(text: str, name: str, answer: str) -> Judged:
     room = desk(text)
     (question,) = (one for one in room.questions if one.name == name)
-    return str(room.judged(question, answer, Pupil(room.problem, Handed(), room.solved)).outcome)
+    return room.judged(question, answer, Pupil(room.problem, Handed(), room.solved))
 
 
 CASES = [("z", *case) for case in Z] + [("dL/dw", *case) for case in SLOPE]
@@ -63,10 +63,10 @@ CASES = [("z", *case) for case in Z] + [("dL/dw", *case) for case in SLOPE]
 
 @pytest.mark.parametrize(("name", "answer", "said"), CASES)
 def test_a_formula_is_read_as_it_is_meant(name: str, answer: str, said: str) -> None:
-    assert outcome(SYMBOLS, name, answer) == said
+    assert judged(SYMBOLS, name, answer).outcome == said
 
 
 @pytest.mark.parametrize(("name", "answer", "said"), CASES)
 def test_a_formula_for_a_number_is_too(name: str, answer: str, said: str) -> None:
     expected = "notation" if said == "correct" else said  # a value was asked
-    assert outcome(NUMBERS, name, answer) == expected
+    assert judged(NUMBERS, name, answer).outcome == expected

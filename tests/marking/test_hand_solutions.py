@@ -308,3 +308,38 @@ def test_wrong_iterates_under_another_name_are_held_against_nobody() -> None:
     card = read(shipped("descent/gelu"), WALK.replace("0.1376", "0.2376"))
     assert outcomes(card)["a.x_GD"] == "missing"
     assert not card.findings
+
+
+BOUND = r"""
+# 2.2
+The number of trials must be at least
+$$N \ge \frac{\ln(1 - q)}{\ln(1 - p)}$$
+and in any case $N \ge 2$, $N > 0$.
+"""
+
+
+def test_a_bound_counts_where_it_is_the_formula_that_is_asked() -> None:
+    problem = shipped("formulas/search-budget")
+    card = read(problem, BOUND)
+    assert outcomes(card)["2.N_bound"] == "correct"
+    assert not card.findings
+    other = read(problem, BOUND.replace("1 - q", "1 + q"))
+    assert outcomes(other)["2.N_bound"] == "missing"  # it may be true, too
+    assert not other.findings
+
+
+ENTRIES = r"""
+$$z_i = \sum_j W_{ij} x_j + b_i, \qquad \frac{\partial L}{\partial W_{ij}} = (a_i - t_i) x_j$$
+with $x_i \ge 0$ and $x_i = 0$ for some $i$.
+"""
+
+
+def test_what_is_claimed_of_every_entry_counts_where_it_is_right(tmp_path: Path) -> None:
+    text = (
+        "id: layer\nkind: network\ngiven: {x: {shape: [n]}, W: {shape: [m, n]}, b: {shape: [m]}, "
+        "t: {shape: [m]}}\nforward: {z: W @ x + b, a: sigmoid(z), L: sum((a - t)**2) / 2}\n"
+        "ask: [z, dL/dW]\n"
+    )
+    card = read(written(text, tmp_path), ENTRIES)
+    assert outcomes(card) == {"z": "notation", "dL/dW": "missing"}
+    assert not card.findings

@@ -95,4 +95,4 @@ class Setting:
         """Say how the answers to a question are to be understood."""
         step = self.problem.plan[question.step]
         names = self.vocabulary(self.label_of(question))
-        return Meaning(names, indices_of(step), self.dependents[step.name])
+        return Meaning(names, step.shape, indices_of(step), self.dependents[step.name])

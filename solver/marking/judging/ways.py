@@ -39,7 +39,7 @@ def _judged(node: s.Node, judge: Callable[[s.Node, bool], Judged], starred: bool
     except Meaningless as error:
         if not error.misfit:
             raise
-        return Judged(Outcome.WRONG, str(error), misfit=True)
+        return Judged(Outcome.WRONG, str(error), misfit=not error.final)
 
 
 def _is_star(node: s.Node) -> bool:

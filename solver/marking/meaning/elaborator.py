@@ -21,12 +21,14 @@ PRIMES = 4  # of a function: each makes it longer
 class Meaningless(s.Unreadable):
     """A text that can be read, but says nothing here: an unknown name, or shapes that do not fit.
 
-    `misfit` tells that all names are known.
+    `misfit` tells that all names are known; `final` that no other way of reading it is left.
     """
 
-    def __init__(self, message: str, span: s.Span, hint: str = "", misfit: bool = False) -> None:
+    def __init__(
+        self, message: str, span: s.Span, hint: str = "", misfit: bool = False, final: bool = False
+    ) -> None:
         super().__init__(message, span, hint)
-        self.misfit = misfit
+        self.misfit, self.final = misfit, final
 
 
 @dataclass(frozen=True)

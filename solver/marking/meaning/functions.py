@@ -10,7 +10,6 @@ from solver.marking.meaning.arrays import signal, sizes
 from solver.marking.meaning.conditions import listed
 from solver.marking.meaning.elaborator import Elaborator, Meaningless, means
 from solver.marking.meaning.names import run_over
-from solver.marking.meaning.visiting import nodes
 
 _OPS = {"sum": "bigsum", "prod": "prod"}
 _ORDERS = {"1": lambda: number(1), "inf": lambda: name("inf")}
@@ -60,9 +59,12 @@ def _bounds(e: Elaborator, index: str, node: s.Over) -> tuple[Expr, Expr]:
     if node.low is not None and node.high is not None:
         return e(node.low), e(node.high)
     if node.low is None and node.high is None:
-        for part in nodes(node.body):
-            if isinstance(part, s.Symbol) and (found := run_over(e, part, index)) is not None:
-                return number(1), found
+        found = run_over(e, node.body, index)
+        if len(found) > 1:
+            ends = " and to ".join(map(str, found))
+            raise Meaningless(f"`{index}` runs to {ends} here", node.span, misfit=True)
+        if found:
+            return number(1), found[0]
     raise Meaningless("say where this sum begins and ends", node.span)
 
 

@@ -11,6 +11,7 @@ from solver.algebra.ops.leaves import size
 from solver.marking import syntax as s
 from solver.marking.meaning.arrays import sizes
 from solver.marking.meaning.elaborator import Elaborator, Meaningless, means, spelled
+from solver.marking.meaning.visiting import nodes
 
 PRIMED = "a transpose is written with T, not with a prime"
 _CONSTANTS: Mapping[str, Callable[[], Expr]] = {
@@ -46,17 +47,19 @@ def _array(e: Elaborator, node: s.Symbol) -> Expr:
 
 def _term(e: Elaborator, node: s.Symbol) -> Expr | None:
     """Read `a_i` as an entry, inside a sum over i; its places count from 1."""
-    places = _places(node)
+    places = places_of(e, node)
     if not set(places) & set(e.bound) or not all(p in e.bound or p.isdigit() for p in places):
         return None
     array = _indexed(e, node)
-    if array is None:
-        return None
+    assert array is not None
     found = [e.bound[place] if place in e.bound else number(int(place)) for place in places]
     return make("index", array, *found)
 
 
-def _places(node: s.Symbol) -> list[str]:
+def places_of(e: Elaborator, node: s.Symbol) -> list[str]:
+    """List the places that stand below the name of an array: the i and j of `W_{ij}`."""
+    if _indexed(e, node) is None:
+        return []
     return node.below.split(",") if "," in node.below else list(node.below)
 
 
@@ -67,12 +70,15 @@ def _indexed(e: Elaborator, node: s.Symbol) -> Expr | None:
     return array if fits else None
 
 
-def run_over(e: Elaborator, node: s.Symbol, index: str) -> Expr | None:
-    """Say how far an index below a name runs; None if that is not below it."""
-    places, array = _places(node), _indexed(e, node)
-    if array is None or index not in places or places.index(index) >= len(array.shape):
-        return None
-    return size(array.shape[places.index(index)])
+def run_over(e: Elaborator, node: s.Node, index: str) -> list[Expr]:
+    """Say how far an index runs below each of the arrays that have it."""
+    found: list[Expr] = []
+    for part in nodes(node):
+        array = _indexed(e, part) if isinstance(part, s.Symbol) else None
+        if isinstance(part, s.Symbol) and array is not None:
+            dims = zip(places_of(e, part), array.shape, strict=False)
+            found += [size(dim) for place, dim in dims if place == index]
+    return list(dict.fromkeys(found))
 
 
 def _turned(e: Elaborator, node: s.Symbol) -> Expr | None:
@@ -100,13 +106,26 @@ def _unknown(node: s.Symbol) -> Expr:
 @means(s.Derivative)
 def derivative(e: Elaborator, node: s.Derivative) -> Expr:
     """Give the step that a derivative is."""
-    found = e.vocabulary.find(node)
+    found = e.vocabulary.find(node) or _entry_of(e, node)
     if found is None and isinstance(node.bottom, s.Unary) and node.bottom.op == "T":
         return e(replace(node, bottom=node.bottom.arg)).T  # dL/dzᵀ is that of dL/dz
     if found is None:
         what = f"the derivative of {spelled(node.top)} by {spelled(node.bottom)}"
         raise Meaningless(f"{what} is no step that is known here", node.span)
     return found
+
+
+def _entry_of(e: Elaborator, node: s.Derivative) -> Expr | None:
+    """Read the derivative by an entry as an entry of the derivative: dL/dz_i, inside a sum."""
+    below = node.bottom
+    if not isinstance(below, s.Symbol):
+        return None
+    bare = replace(below, below="", span=s.Span())
+    array = e.vocabulary.find(replace(node, bottom=bare))
+    places = places_of(e, below)
+    if array is None or not places or not all(place in e.bound for place in places):
+        return None
+    return make("index", array, *(e.bound[place] for place in places))
 
 
 @means(s.Number)

@@ -19,6 +19,7 @@ from solver.marking.limited import ANSWER, Overdue, limited
 from solver.marking.meaning import Elaborator
 from solver.marking.meaning.vocabulary import Vocabulary, part_of
 from solver.marking.solutions.links import Checked, Links
+from solver.marking.solutions.sides import array_of, step_of
 from solver.marking.solutions.swapped import swapped
 from solver.marking.telling import shortened, value_text
 from solver.marking.transcripts.claims_read import ReadClaim, ReadLink
@@ -61,9 +62,11 @@ class Lines:
     def _taken(self, claim: ReadClaim, label: str) -> bool:
         names = self.desk.vocabulary(label).knowing(self.known)
         left = claim.links[0].node
-        step = _step(left, names, label)
+        step = step_of(left, names, label)
         if step is not None:
             self._about(step, claim, names)
+            return True
+        if self._by_entry(array_of(left, names, label), claim, names):
             return True
         if not self._define(left, claim, names):
             self._arithmetic(claim)
@@ -86,6 +89,13 @@ class Lines:
         if last.outcome in {Outcome.WRONG, Outcome.FOLLOWS} and last.value is not None:
             self.own.setdefault(key, last.value)
         self.checked.append(last)
+
+    def _by_entry(self, key: str | None, claim: ReadClaim, names: Vocabulary) -> bool:
+        """Count a claim about every entry, `z_i = …`, if it is right: x_i may be something else."""
+        judged = [self.links.judged(key, link, names) for link in claim.links[1:]] if key else []
+        right = [one for one in judged if one is not None and one.outcome.accepted]
+        self.checked.extend(right[-1:])
+        return bool(right)
 
     def _is_miscopied(self, key: str, one: Checked) -> bool:
         """Tell whether a given array was copied with a few mistakes, and not used for another."""
@@ -152,15 +162,6 @@ class Lines:
             found = literal(link.node) or self.links.computed(link.node, nothing)
             if found is not None and found.shape == ():
                 yield link, found
-
-
-def _step(left: s.Node | None, names: Vocabulary, label: str) -> str | None:
-    """Find the step or given that the left side names, of this part or of all."""
-    found = names.find(left) if left is not None else None
-    if found is None or found.op != "name":
-        return None
-    key: str = found.attr("name")
-    return key if part_of(key) in {label, ""} else None
 
 
 def _meaning(link: ReadLink, names: Vocabulary) -> Expr | None:

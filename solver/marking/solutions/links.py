@@ -90,7 +90,8 @@ class Links:
 
     def _judged(self, key: str, link: ReadLink, names: Vocabulary) -> Judged | None:
         """Judge what is said of a step or a given, in words, numbers or names."""
-        step, truth, meaning = self.step(key), self.truth(key), Meaning(names)
+        step, truth = self.step(key), self.truth(key)
+        meaning = Meaning(names, step.shape if step is not None else ())
         numbers = Numeric(self.pupil, truth, meaning, step) if truth is not None else None
         form = own_form(step) if step is not None else None
         if form is not None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from solver.marking import syntax as s
 from solver.marking.handed import Answer, Pupil
 from solver.marking.judging.desk import Desk
 from solver.marking.limited import TRANSCRIPT, limited
+from solver.marking.meaning.visiting import nodes
 from solver.marking.naming import Question
 from solver.marking.solutions.lines import Lines
 from solver.marking.solutions.runs import Run, runs
-from solver.marking.transcripts.claims_read import ReadClaim, read_claims
+from solver.marking.transcripts.claims_read import ReadClaim, read_bounds, read_claims
 from solver.marking.transcripts.model import Section
 from solver.marking.verdicts import Finding, Outcome
 from solver.text.deciding import NO, YES
@@ -47,7 +49,9 @@ def _transcribed(desk: Desk, pupil: Pupil) -> Transcribed:
         label = label_of(desk, section)
         names = desk.vocabulary(label)
         claims = read_claims(section, names.words, names.calls)
-        loose += [(section, claim) for claim in claims if not lines.take(claim, label)]
+        bounds = filter(_is_formula, read_bounds(section, names.words, names.calls))
+        rest = [claim for claim in claims if not lines.take(claim, label)]
+        loose += [(section, claim) for claim in (*rest, *bounds)]
     arrays = runs([(section.part, claim) for section, claim in loose])
     answers = dict(_arrays(desk, pupil, arrays)) | dict(_answers(desk, lines))
     answers |= dict(_told(desk, pupil, handed.sections))
@@ -61,6 +65,12 @@ def label_of(desk: Desk, section: Section) -> str:
     """Say whose names a section uses: those of its part, or of the problem."""
     labels = [world.label for world in desk.problem.worlds]
     return section.part if section.part in labels else labels[0]
+
+
+def _is_formula(claim: ReadClaim) -> bool:
+    """Tell whether a claim ends in names: a bound that is a number tells too little."""
+    node = claim.links[-1].node
+    return node is not None and any(isinstance(part, s.Symbol) for part in nodes(node))
 
 
 def _asked(desk: Desk) -> Iterator[Question]:

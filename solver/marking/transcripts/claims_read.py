@@ -44,7 +44,18 @@ def read_claims(
 ) -> tuple[ReadClaim, ...]:
     """Read the claims of a section, with those of its tables; `words` and `functions` are known."""
     known = (frozenset(words), frozenset(functions))
-    claims = [*section.claims, *(c for table in section.tables for c in table_claims(table))]
+    tables = (claim for table in section.tables for claim in table_claims(table))
+    return _in_order((*section.claims, *tables), known)
+
+
+def read_bounds(
+    section: Section, words: Iterable[str] = (), functions: Iterable[str] = ()
+) -> tuple[ReadClaim, ...]:
+    """Read what a section says to be above or below something, `N ≥ …`."""
+    return _in_order(section.bounds, (frozenset(words), frozenset(functions)))
+
+
+def _in_order(claims: Iterable[Claim], known: Known) -> tuple[ReadClaim, ...]:
     return tuple(read_claim(claim, known) for claim in sorted(claims, key=lambda c: c.line))
 
 
