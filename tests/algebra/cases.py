@@ -6,9 +6,10 @@ never looks at the node. `cases(m, n, k)` makes them all for given sizes, which 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -93,7 +94,8 @@ class _Maker:
         self.found.append(Case(label, node, dims, function, **options))
 
 
-def cases(m: int, n: int, k: int) -> dict[str, list[Case]]:
+@cache
+def cases(m: int, n: int, k: int) -> Mapping[str, Sequence[Case]]:
     """Make the cases of every op for matrices of m×n, m×k, … and vectors of n."""
     found: dict[str, list[Case]] = {}
     families = (
