@@ -15,7 +15,7 @@ from solver.algebra.plain import sentence
 from solver.errors import SpecError
 from solver.marking.handed import Handed, Pupil
 from solver.marking.judging.desk import Desk
-from solver.problem import Problem, built
+from solver.problem import built
 from solver.render.latex import to_latex
 from solver.render.pdf import typeset
 from solver.resources import kinds, problems_dir, templates_dir
@@ -23,6 +23,7 @@ from solver.solved import Solved
 from solver.spec.load import load_text
 from tests.golden_files import compare
 from tests.marking.notations import answers, moved
+from tests.shipped import shipped
 
 HERE = Path(__file__).parent
 PROBLEMS = sorted(problems_dir().glob("*/*.yaml"))
@@ -47,20 +48,13 @@ def path(request: pytest.FixtureRequest) -> Path:
 
 
 @cache
-def loaded(path: Path) -> Problem:
-    problem = solver.load(path)
-    assert isinstance(problem, Problem)
-    return problem
-
-
-@cache
 def solved(path: Path) -> Solved:
-    return loaded(path).solve(check="all")
+    return shipped(path).solve(check="all")
 
 
 @cache
 def judge(path: Path) -> tuple[Desk, Pupil]:
-    desk = Desk(loaded(path))
+    desk = Desk(shipped(path))
     return desk, Pupil(desk.problem, Handed(), desk.solved)
 
 
@@ -82,7 +76,7 @@ def test_there_are_no_orphans() -> None:
 
 
 def test_the_examples_kind_is_its_folder(path: Path) -> None:
-    problem = loaded(path)
+    problem = shipped(path)
     assert problem.spec.kind == path.parent.name
     assert problem.spec.source, f"say where {path.name} comes from: `source:`"
 
@@ -109,7 +103,7 @@ def test_all_routes_agree(path: Path) -> None:
 
 @pytest.mark.parametrize("backend", ["numpy", "torch"])
 def test_many_sets_of_givens_are_evaluated_at_once(path: Path, backend: str) -> None:
-    plan = loaded(path).plan
+    plan = shipped(path).plan
     one = plan.evaluate(backend="numpy")
     many = {g.name: np.stack([one[g.name]] * 3) for g in plan.givens if g.value is not None}
     found = plan.evaluate(many, backend=backend)

@@ -25,9 +25,10 @@ from solver.kinds._gate.forms import Between, Function
 from solver.kinds._lms.forms import Epochs, Verdicts
 from solver.kinds._moments.forms import Theta
 from solver.plan import Step
-from solver.problem import Problem, load
+from solver.problem import Problem
 from solver.resources import problems_dir
 from solver.solved import Solved
+from tests.shipped import shipped
 
 SEPARABLE = Truth("separable", "not separable")
 HOLDS = Truth("it holds", "it does not hold")
@@ -463,7 +464,7 @@ EXAMPLES = [path for path in sorted(problems_dir().glob("*/*.yaml")) if path.par
 
 @cache
 def solved(path: Path) -> Solved:
-    problem = load(path)
+    problem = shipped(path)
     assert isinstance(problem, Problem)
     return problem.solve(check="none")
 

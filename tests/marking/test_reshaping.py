@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from solver.marking.verdicts import Outcome
-from solver.problem import Problem, load
 from tests.marking.reshaping import Reshaped, reshaped
 from tests.marking.slipping import Room
 from tests.marking.test_slips import SHIPPED
+from tests.shipped import shipped
 
 MOST = 6  # students of each problem
 
@@ -22,9 +22,7 @@ MOST = 6  # students of each problem
     ids=lambda path: path.stem,
 )
 def test_a_slip_that_changes_a_shape_is_named_or_none_is(path: Path) -> None:
-    found = load(path)
-    assert isinstance(found, Problem)
-    for one in islice(reshaped(Room(found)), MOST):
+    for one in islice(reshaped(Room(shipped(path))), MOST):
         assert one.first.diagnosis in {"", one.words}
         allowed = {Outcome.WRONG, Outcome.NOTATION} if _turns(one) else {Outcome.WRONG}
         assert one.first.outcome in allowed, one.words

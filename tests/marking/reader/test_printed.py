@@ -15,7 +15,7 @@ from solver.algebra.plain import plain
 from solver.algebra.symbols import symbol_latex
 from solver.marking.reader import read, spellings, symbol
 from solver.marking.syntax import Items, Node, Number, Rows, Unary, Unreadable
-from solver.problem import load
+from tests.shipped import shipped
 
 PROBLEMS = sorted(
     path
@@ -31,7 +31,7 @@ def printed(path: Path) -> tuple[str, ...]:
 
 
 def _printed(path: Path) -> Iterator[str]:
-    for world in load(path).worlds:
+    for world in shipped(path).worlds:
         latex = Latex(world.symbols)
         for step in world.planned.plan.steps:
             yield plain(step.formula)
@@ -55,7 +55,10 @@ def test_everything_a_problem_prints_is_read(path: Path) -> None:
 def plan_names() -> list[str]:
     """List the names of all steps; `T`, which in a part reads as a transpose, aside."""
     names = (
-        step.name for path in PROBLEMS for w in load(path).worlds for step in w.planned.plan.steps
+        step.name
+        for path in PROBLEMS
+        for w in shipped(path).worlds
+        for step in w.planned.plan.steps
     )
     return [name for name in dict.fromkeys(names) if re.fullmatch(r"[\w.]+|[\w.]*d\w+/d\w+", name)]
 
