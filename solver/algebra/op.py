@@ -101,10 +101,10 @@ class Slip:
     parts: Callable[[Expr], Sequence[Expr | str]] | None = None
     quiet: bool = False
 
-    def told(self, node: Expr) -> str:
-        """Say what was done to a node for which there is a change."""
+    def told(self, node: Expr, write: Callable[[Expr | str], str] = str) -> str:
+        """Say what was done to a node for which there is a change; `write` spells its parts."""
         parts = self.parts(node) if self.parts else ()
-        return self.words.format(*(_short(str(part)) for part in parts))
+        return self.words.format(*(_short(write(part)) for part in parts))
 
 
 def _short(text: str) -> str:

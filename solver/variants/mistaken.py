@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from solver.algebra.expr import Expr, transform
 from solver.algebra.op import OPS, Slip
 from solver.algebra.ops.slips import is_one
+from solver.algebra.spoken import spoken
 from solver.errors import FormulaError
 from solver.plan import Plan
 
@@ -41,7 +42,7 @@ def _made(node: Expr) -> Iterator[Slipped]:
     for slip in OPS[node.op].slips:
         changed = _changed(node, slip)
         if changed is not None and changed != node:
-            yield Slipped(node, slip, slip.told(node), changed)
+            yield Slipped(node, slip, slip.told(node, spoken), changed)
 
 
 def _changed(node: Expr, slip: Slip) -> Expr | None:

@@ -13,6 +13,7 @@ from solver.algebra.expr import Expr, make, name, names_in, number, walk
 from solver.algebra.op import OPS, Slip
 from solver.algebra.read import read
 from solver.algebra.scope import Scope
+from solver.algebra.spoken import spoken
 from solver.evaluate import evaluate
 from solver.plan import Given, Plan, Step
 from solver.variants.mistaken import misshapen, slipped
@@ -165,3 +166,12 @@ def test_a_long_formula_is_cut_in_the_words() -> None:
     told = [one.words for one in slipped(node)]
     assert any("…" in words for words in told)
     assert max(map(len, told)) < 100
+
+
+def test_parts_are_spelled_for_students() -> None:
+    x, n = name("a.x", (4,)), name("b.n")
+    assert spoken(make("at", x, n, start=0, beyond=True) * name("b.dL/dW")) == "x(n) * dL/dW"
+    ones = make("fill", number(1), shape=(4, 1))
+    assert spoken(name("b.m") * ones) == "m * 1"
+    assert spoken(name("V", (3, 4)) @ ones) == "V @ fill(1, shape=[4, 1])"
+    assert spoken("the bias") == "the bias"

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from solver.algebra.expr import Expr, walk
+from solver.algebra.spoken import spoken
 from solver.evaluate import EvaluationError, decided
 from solver.marking.diagnosis.graph import reach
 from solver.marking.diagnosis.slopes import GRADIENTS, SCALED, Making, activations, renamed
@@ -178,7 +179,9 @@ def _slopes(steps: Sequence[Step], far: Far) -> Iterator[_Candidate]:
         if step.role in GRADIENTS and step.formula.op != "name":
             for words, change in SCALED:
                 rank = (far[step.name], 3)
-                yield _Candidate(2, rank, "gradient", words.format(step.name), (step,), change)
+                yield _Candidate(
+                    2, rank, "gradient", words.format(spoken(step.ref)), (step,), change
+                )
 
 
 def _confused(plan: Plan, steps: Sequence[Step], far: Far) -> Iterator[_Candidate]:
@@ -189,7 +192,7 @@ def _confused(plan: Plan, steps: Sequence[Step], far: Far) -> Iterator[_Candidat
         since = known.get(wrong.attr("name"), -1)
         later = (step for step in slopes if known[step.name] > since)
         users = tuple(step for step in later if right.attr("name") in step.uses)
-        words = f"{wrong} was taken instead of {right}"
+        words = f"{spoken(wrong)} was taken instead of {spoken(right)}"
         for some in filter(None, (users, *((user,) for user in users))):
             rank = (far[some[-1].name], 4)
             yield _Candidate(1, rank, "name", words, some, renamed(right, wrong))
