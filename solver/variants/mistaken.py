@@ -30,18 +30,18 @@ class Slipped:
 
 def slipped(node: Expr) -> Iterator[Slipped]:
     """List the mistakes that can be made at a node and do not show in its shape."""
-    return (one for one in _made(node) if one.changed.shape == node.shape)
+    return _made(node, lambda changed: changed.shape == node.shape)
 
 
 def misshapen(node: Expr) -> Iterator[Slipped]:
     """List the mistakes at a node that give something of another shape."""
-    return (one for one in _made(node) if one.changed.shape != node.shape)
+    return _made(node, lambda changed: changed.shape != node.shape)
 
 
-def _made(node: Expr) -> Iterator[Slipped]:
+def _made(node: Expr, wanted: Callable[[Expr], bool]) -> Iterator[Slipped]:
     for slip in OPS[node.op].slips:
         changed = _changed(node, slip)
-        if changed is not None and changed != node:
+        if changed is not None and changed != node and wanted(changed):
             yield Slipped(node, slip, slip.told(node, spoken), changed)
 
 

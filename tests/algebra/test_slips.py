@@ -175,3 +175,25 @@ def test_parts_are_spelled_for_students() -> None:
     assert spoken(name("b.m") * ones) == "m * 1"
     assert spoken(name("V", (3, 4)) @ ones) == "V @ fill(1, shape=[4, 1])"
     assert spoken("the bias") == "the bias"
+
+
+@pytest.mark.parametrize(
+    ("formula", "words", "wrong"),
+    [
+        ("correlate2d(X, K, stride=2)", "the stride was left out", "correlate2d(X, K)"),
+        ("convolve2d(X, K, dilation=2)", "the dilation was left out", "convolve2d(X, K)"),
+        ("correlate2d(X, K)", "the map was padded, so that it keeps its size",
+         "correlate2d(pad_zero(X, 1, 1, 1, 1), K)"),
+        ("correlate2d(X, K)", "the full result was computed, past the border",
+         "correlate2d(pad_zero(X, 2, 2, 2, 2), K)"),
+        ("pad_zero(X, 1, 2, 1, 2)", "the padding was left out", "X"),
+        ("max_pool2d(X, 2)", "the stride was left out", "max_pool2d(X, 2, stride=1)"),
+        ("average_pool2d(X, 3, padding=1)", "the padding was left out", "average_pool2d(X, 3)"),
+        ("max_pool2d(X, 2)", "part of a window counted", "max_pool2d(X, 2, ceil=1)"),
+        ("max_pool2d(X, 2, ceil=1)", "cells at the border were left out", "max_pool2d(X, 2)"),
+    ],
+)  # fmt: skip
+def test_what_is_done_to_a_window_is_what_is_said(formula: str, words: str, wrong: str) -> None:
+    scope = Scope({"X": name("X", (9, 7)), "K": name("K", (3, 3))})
+    found = {one.words: one.changed for one in misshapen(read(formula, scope))}
+    assert found[words] == read(wrong, scope)

@@ -325,6 +325,14 @@ def test_a_bound_counts_where_it_is_the_formula_that_is_asked() -> None:
     assert not card.findings
     other = read(problem, BOUND.replace("1 - q", "1 + q"))
     assert outcomes(other)["2.N_bound"] == "missing"  # it may be true, too
+    number = read(
+        problem,
+        r"""
+# 2.1
+It takes $M \ge 6000$ minutes, and $M \ge 60 \cdot 100$.
+""",
+    )
+    assert outcomes(number)["1.minutes"] == "missing"  # anybody finds a number from below
     assert not other.findings
 
 

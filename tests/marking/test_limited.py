@@ -5,10 +5,14 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from time import thread_time
 
+import numpy as np
 import pytest
 
 from solver.marking.judging import desk as desks
+from solver.marking.judging.licence import arranged
 from solver.marking.limited import LATE, Overdue, in_time, limited, on_nobodys_time
+from solver.marking.meaning import Elaborator
+from solver.marking.reader import read
 from solver.marking.transcripts import claims_read, sections
 from tests.marking.hostile import HOSTILE
 from tests.marking.test_judging_hostile import NUMBERS, SYMBOLS, room
@@ -39,6 +43,25 @@ def test_an_answer_ends_with_its_time_in_any_thread(
         found = list(pool.map(lambda answer: judged(text, answer), HOSTILE))
     assert max(seconds for answer in found for _, seconds in answer) < SOON + OVER
     assert any(LATE in told for answer in found for told, _ in answer)
+
+
+def test_whatever_repeats_itself_asks_for_the_time() -> None:
+    """Each of them alone: with the others it would be seen late, or not at all."""
+    own, _ = room(SYMBOLS)
+    step = own.problem.plan["z"]
+    samples, names = own.samples("z"), own.vocabulary("")
+    formula, node = step.formula, read("1 + 1")
+    assert samples.cases
+    works = (
+        lambda: read("1 + 1"),
+        lambda: Elaborator(names)(node),
+        lambda: samples.of(formula),
+        lambda: arranged([np.eye(2), np.eye(2)], (2, 2)),
+    )
+    for work in works:
+        work()
+        with limited(0.0), pytest.raises(Overdue):
+            work()
 
 
 def test_what_takes_too_long_is_unreadable_and_the_next_answer_is_judged(
