@@ -91,9 +91,9 @@ class Slip:
     `words` name it as a student would be told ("the kernel was not flipped"), with a `{}` for each
     of the `parts` of the node that it is about ("the factor {} was left out"). `change(node)` gives
     the node that makes the mistake, or None where it cannot be made; what comes of it may have
-    another shape, and need not fit where it stands (FormulaError). A `quiet`
-    one is no concern of the author's if no answer reveals it: it is too ordinary, or it shows in
-    rare cases only, as whether a boundary belongs to a case does.
+    another shape, and need not fit (FormulaError). A `quiet` one is no concern of the author's if
+    no answer reveals it: it is too ordinary, or it shows in rare cases only, as whether a boundary
+    belongs to a case does.
     """
 
     words: str

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
-from solver.marking.handed import Handed, Pupil
-from solver.marking.judging.desk import Desk, Judged
-from solver.problem import Problem, built
-from solver.spec.load import load_text
+from tests.marking.rooms import judged
 
 HEAD = """\
 id: unit
@@ -43,19 +38,6 @@ SLOPE = [
     ("2 x (w^T x + b)", "correct"),
     (r"(w \cdot x + b) \cdot x", "wrong"),
 ]
-
-
-@cache
-def desk(text: str) -> Desk:
-    problem = built(load_text(text, "problem.yaml"))
-    assert isinstance(problem, Problem)
-    return Desk(problem)
-
-
-def judged(text: str, name: str, answer: str) -> Judged:
-    room = desk(text)
-    (question,) = (one for one in room.questions if one.name == name)
-    return room.judged(question, answer, Pupil(room.problem, Handed(), room.solved))
 
 
 CASES = [("z", *case) for case in Z] + [("dL/dw", *case) for case in SLOPE]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.marking.test_dots import judged
+from tests.marking.rooms import judged
 
 HEAD = """\
 id: layer

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cache
 
 import pytest
 
-from solver.marking.handed import Handed, Pupil
+from solver.marking.handed import Handed
 from solver.marking.judging.comparing import Match, Truth, compared
-from solver.marking.judging.desk import Desk, Judged
 from solver.marking.judging.said import Entry, Said
 from solver.marking.marking import Answer, marked
 from solver.marking.verdicts import Verdict
-from solver.problem import Problem, built
-from solver.spec.load import load_text
+from tests.marking.rooms import judged, room
 
 LAYER = """\
 id: layer
@@ -73,24 +70,6 @@ signals: {x: rect(N), h: rect(1)}
 range: [-3, 14]
 ask: [y]
 """
-
-
-def problem(text: str) -> Problem:
-    found = built(load_text(text, "problem.yaml"))
-    assert isinstance(found, Problem)
-    return found
-
-
-@cache
-def room(text: str) -> tuple[Desk, Pupil]:
-    desk = Desk(problem(text))
-    return desk, Pupil(desk.problem, Handed(), desk.solved)
-
-
-def judged(text: str, name: str, answer: str) -> Judged:
-    desk, pupil = room(text)
-    question = next(q for q in desk.questions if q.name == name)
-    return desk.judged(question, answer, pupil)
 
 
 def outcomes(text: str, name: str, answers: str) -> list[tuple[str, str]]:

@@ -15,9 +15,8 @@ from solver.marking.judging.comparing import Match, Truth, compared
 from solver.marking.judging.desk import Desk
 from solver.marking.judging.said import Entry, Said
 from solver.marking.marking import Answer, marked
-from solver.problem import Problem, built
-from solver.spec.load import load_text
 from tests.marking.hostile import HOSTILE, LONG
+from tests.marking.rooms import problem
 
 NUMBERS = """\
 id: numbers
@@ -41,12 +40,6 @@ ask: [z, dL/dW, dL/dx]
 """
 SLOW = 1.0  # seconds of computing, for one answer
 ACCEPTED = {"correct", "notation"}
-
-
-def problem(text: str) -> Problem:
-    found = built(load_text(text, "problem.yaml"))
-    assert isinstance(found, Problem)
-    return found
 
 
 @cache

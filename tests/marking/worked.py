@@ -10,8 +10,7 @@ import numpy as np
 from solver.marking.handed import Answer, Handed
 from solver.marking.marking import marked
 from solver.marking.verdicts import Verdict
-from solver.problem import Problem, built
-from solver.spec.load import load_text
+from tests.marking.rooms import problem
 
 UNITS = """\
 id: units
@@ -76,12 +75,6 @@ X, T = np.array([[1.0], [2], [-1]]), np.array([[1.0], [2]])
 W1 = np.array([[0.0, 1, 1], [-2, 2, -1], [-1, -2, 1]])
 W2 = np.array([[0.0, 2, 1], [1, 1, 3]])
 B1, B2 = np.array([[1.0], [2], [1]]), np.array([[1.0], [-3]])
-
-
-def problem(text: str) -> Problem:
-    found = built(load_text(text, "problem.yaml"))
-    assert isinstance(found, Problem)
-    return found
 
 
 def texts(answers: Mapping[str, Any]) -> Handed:
